@@ -1,0 +1,86 @@
+import { challengeField, type ChallengeStatus } from './challenge/challenge.ts'
+import type { HeaderField, Reply } from './exchange.ts'
+import type { Finding } from './misuse/finding.ts'
+import type { Subject } from './misuse/subject.ts'
+import { prefersHtml } from './problem/accept.ts'
+import { staleFields, varyOnAccept } from './problem/fields.ts'
+import type { Problem } from './problem/problem.ts'
+import { PROBLEM_JSON, renderHtml, renderJson, type Rendered, utf8Length } from './problem/render.ts'
+
+/** What an adapter writes. */
+export interface Answer {
+  /** Fields to set: each named field replaces what was there. The body is `undefined` for HEAD. */
+  readonly reply: Reply
+  /** Fields to delete, by lower-case name. */
+  readonly drop: readonly string[]
+  readonly problem: Problem
+  readonly findings: readonly Finding[]
+}
+
+/** What an answer is made of once everything is decided. */
+export interface Decision {
+  readonly status: ChallengeStatus
+  readonly problem: Problem
+  /** The body of a reply that is a problem document already. */
+  readonly keptBody: string | undefined
+  /** The challenges, one for each field line. */
+  readonly challengeLines: readonly string[]
+  /** Other fields that the thrown error asks for. */
+  readonly further: readonly HeaderField[]
+  readonly drop: readonly string[]
+  readonly findings: readonly Finding[]
+}
+
+export function renderAnswer(decision: Decision, subject: Subject): Answer {
+  const { status, problem, keptBody, challengeLines, further, drop, findings } = decision
+  const html = keptBody === undefined && prefersHtml(subject.request.field('accept'))
+  const rendered: Rendered =
+    keptBody !== undefined
+      ? { contentType: PROBLEM_JSON, body: keptBody }
+      : html
+        ? renderHtml(problem)
+        : renderJson(problem)
+  const headers = bodyFields(rendered)
+  const field = challengeField(status)
+  for (const line of challengeLines) headers.push([field, line])
+  if (html) headers.push(['vary', varyOnAccept(subject.headers)])
+  headers.push(...further)
+  return {
+    reply: { status, headers, body: bodyFor(subject, rendered) },
+    drop: keptBody === undefined ? [...drop, ...staleFields(subject.headers)] : drop,
+    problem,
+    findings,
+  }
+}
+
+/** `strict`: a test that gets a 500 does not overlook what is wrong. */
+export function renderStrictAnswer(findings: readonly Finding[], problem: Problem, subject: Subject): Answer {
+  const strict: Problem = {
+    ...problem,
+    type: 'about:blank',
+    title: 'Internal Server Error',
+    status: 500,
+    detail: `Misuse of ${subject.status}: ${findings.map(({ rule }) => rule).join(', ')}. (mode: "strict")`,
+    findings,
+  }
+  const rendered = renderJson(strict)
+  return {
+    reply: { status: 500, headers: bodyFields(rendered), body: bodyFor(subject, rendered) },
+    drop: ['www-authenticate', 'proxy-authenticate', ...staleFields(subject.headers)],
+    problem: strict,
+    findings,
+  }
+}
+
+function bodyFields({ contentType, body }: Rendered): HeaderField[] {
+  return [
+    ['content-type', contentType],
+    ['content-length', String(utf8Length(body))],
+    ['cache-control', 'no-store'],
+  ]
+}
+
+/** A response to HEAD has the fields of the body and no body (RFC 9110 §9.3.2). */
+function bodyFor({ request }: Subject, { body }: Rendered): string | undefined {
+  return request.method === 'HEAD' ? undefined : body
+}

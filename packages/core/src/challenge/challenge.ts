@@ -1,0 +1,31 @@
+/** An auth-scheme with auth-params or a token68 (RFC 9110 §11.3). */
+export interface Challenge {
+  /** The auth-scheme as it stands on the wire; compare it without regard to case. */
+  readonly scheme: string
+  /** Parameter values, unescaped, by lower-case name. */
+  readonly params: Readonly<Record<string, string>>
+  readonly token68?: string
+}
+
+/** What a client sends in `Authorization` or `Proxy-Authorization` (RFC 9110 §11.4): the same shape. */
+export type Credentials = Challenge
+
+/** The two status codes that carry a challenge: RFC 9110 §15.5.2 and §15.5.8. */
+export type ChallengeStatus = 401 | 407
+
+export type ChallengeFieldName = 'www-authenticate' | 'proxy-authenticate'
+
+/** Whether a status is one that must carry a challenge. */
+export function isChallengeStatus(status: unknown): status is ChallengeStatus {
+  return status === 401 || status === 407
+}
+
+/** The field that carries the challenges of a status (RFC 9110 §11.6.1, §11.7.1). */
+export function challengeField(status: ChallengeStatus): ChallengeFieldName {
+  return status === 407 ? 'proxy-authenticate' : 'www-authenticate'
+}
+
+/** The field in which a client answers the challenge of a status (RFC 9110 §11.6.2, §11.7.2). */
+export function credentialsField(status: ChallengeStatus): 'Authorization' | 'Proxy-Authorization' {
+  return status === 407 ? 'Proxy-Authorization' : 'Authorization'
+}

@@ -1,0 +1,72 @@
+import { quote } from '../quote.ts'
+import type { Challenge } from './challenge.ts'
+import { isFieldText, isToken, isToken68 } from './grammar.ts'
+
+/** Digest wants these as tokens (RFC 7616 §3.3); everything else may be, and realm must be, a quoted-string. */
+const DIGEST_TOKENS: ReadonlySet<string> = new Set(['stale', 'algorithm', 'charset', 'userhash'])
+
+/**
+ * Writes a challenge as the value of one `WWW-Authenticate` or `Proxy-Authenticate` line (RFC 9110 §11.3).
+ *
+ * Parameter values are written as quoted-strings, those that Digest wants as tokens excepted (RFC 7616 §3.3).
+ *
+ * @throws TypeError where a part cannot be written: a scheme or name that is no token, a value with a control
+ * character or one beyond Latin-1.
+ * @example
+ * ```ts
+ * formatChallenge({ scheme: 'Basic', params: { realm: 'say "hi"' } }) // 'Basic realm="say \\"hi\\""'
+ * ```
+ */
+export function formatChallenge(challenge: Challenge): string {
+  const fault = findFault(challenge)
+  if (fault !== undefined) throw new TypeError(fault)
+  const { scheme, params, token68 } = challenge
+  if (token68 !== undefined) return `${scheme} ${token68}`
+  const digest = scheme.toLowerCase() === 'digest'
+  const pairs: string[] = []
+  for (const name of Object.keys(params)) {
+    const value = params[name]!
+    const bare = digest && DIGEST_TOKENS.has(name) && isToken(value)
+    pairs.push(bare ? `${name}=${value}` : `${name}="${value.replace(/["\\]/g, '\\$&')}"`)
+  }
+  return pairs.length === 0 ? scheme : `${scheme} ${pairs.join(', ')}`
+}
+
+/** Says what of a challenge cannot be written, and what to write instead; `undefined` where all of it can. */
+export function findFault(challenge: unknown): string | undefined {
+  if (typeof challenge !== 'object' || challenge === null) {
+    return `A challenge is an object such as basic({ realm: "api" }), not ${quote(challenge)}.`
+  }
+  const { scheme, params, token68 } = challenge as Partial<Record<keyof Challenge, unknown>>
+  if (!isToken(scheme)) {
+    return `The auth-scheme ${quote(scheme)} is no token. Write a name such as "Basic" or "Bearer" (RFC 9110 §11.1).`
+  }
+  if (typeof params !== 'object' || params === null || Array.isArray(params)) {
+    return `The params of a ${scheme} challenge are an object such as { realm: "api" }, not ${quote(params)}.`
+  }
+  const names = Object.keys(params)
+  if (token68 !== undefined) {
+    if (!isToken68(token68)) {
+      return `The token68 ${quote(token68)} of ${scheme} has characters that a token68 cannot hold. Write base64 (RFC 9110 §11.2).`
+    }
+    return names.length === 0
+      ? undefined
+      : `A ${scheme} challenge has a token68 or params, never both. Leave out one of them (RFC 9110 §11.3).`
+  }
+  const seen = new Set<string>()
+  for (const name of names) {
+    if (!isToken(name)) return `The parameter name ${quote(name)} of ${scheme} is no token (RFC 9110 §11.2).`
+    const lower = name.toLowerCase()
+    if (seen.has(lower))
+      return `The parameter ${quote(lower)} of ${scheme} is there twice. Write it once (RFC 9110 §11.2).`
+    seen.add(lower)
+    const value = (params as Record<string, unknown>)[name]
+    if (!isFieldText(value)) {
+      return (
+        `The ${name} ${quote(value)} of ${scheme} cannot be written into a header field. ` +
+        'Write a string of printable ASCII characters (RFC 9110 §5.5).'
+      )
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,40 @@
+/** Character classes of RFC 9110 §5.6 and §11.2, as bits by character code below 128. */
+export const TCHAR = 1
+export const TOKEN68 = 2
+/** qdtext without obs-text: what stands in a quoted-string without a backslash. */
+export const QDTEXT = 4
+
+export const CLASS: Uint8Array = classify()
+
+function classify(): Uint8Array {
+  const table = new Uint8Array(128)
+  for (let code = 0x20; code < 0x7f; code++) {
+    const char = String.fromCharCode(code)
+    const alphanumeric = /[0-9A-Za-z]/.test(char)
+    if (alphanumeric || "!#$%&'*+-.^_`|~".includes(char)) table[code]! |= TCHAR
+    if (alphanumeric || '-._~+/'.includes(char)) table[code]! |= TOKEN68
+    if (char !== '"' && char !== '\\') table[code]! |= QDTEXT
+  }
+  table[0x09]! |= QDTEXT
+  return table
+}
+
+const TOKEN_TEXT = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+const TOKEN68_TEXT = /^[A-Za-z0-9\-._~+/]+=*$/
+// eslint-disable-next-line no-control-regex -- HTAB is the one control character a field value may hold
+const FIELD_TEXT = /^[\t\x20-\x7e\x80-\xff]*$/
+
+/** token, RFC 9110 §5.6.2. */
+export function isToken(text: unknown): text is string {
+  return typeof text === 'string' && TOKEN_TEXT.test(text)
+}
+
+/** token68, RFC 9110 §11.2. */
+export function isToken68(text: unknown): text is string {
+  return typeof text === 'string' && TOKEN68_TEXT.test(text)
+}
+
+/** Whether a field value, or the content of a quoted-string, can be written (RFC 9110 §5.5, §5.6.4). */
+export function isFieldText(text: unknown): text is string {
+  return typeof text === 'string' && FIELD_TEXT.test(text)
+}

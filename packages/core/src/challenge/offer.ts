@@ -1,0 +1,80 @@
+import type { RequestFacts } from '../exchange.ts'
+import { quote } from '../quote.ts'
+import type { Challenge, ChallengeStatus } from './challenge.ts'
+import { findFault, formatChallenge } from './format.ts'
+import { basic, bearer } from './schemes.ts'
+
+/** Where the challenges of a status come from: one, several, or a function of the request. */
+export type ChallengeSource =
+  Challenge | readonly Challenge[] | ((request: RequestFacts) => Challenge | readonly Challenge[])
+
+/** Challenges, and the field lines that they are written as. */
+export interface Offer {
+  readonly challenges: readonly Challenge[]
+  readonly lines: readonly string[]
+}
+
+/** A Bearer challenge where there is a choice: a Basic one makes browsers ask the user for a password. */
+const DEFAULT_SCHEME: Readonly<Record<ChallengeStatus, string>> = { 401: 'bearer', 407: 'basic' }
+
+const DEFAULTS: Readonly<Record<ChallengeStatus, Readonly<Record<string, Offer>>>> = {
+  401: {
+    basic: toOffer(basic({ realm: 'api', charset: 'UTF-8' })),
+    bearer: toOffer(bearer({ realm: 'api' })),
+  },
+  407: {
+    basic: toOffer(basic({ realm: 'proxy', charset: 'UTF-8' })),
+    bearer: toOffer(bearer({ realm: 'proxy' })),
+  },
+}
+
+/** The default offer of a status; of a scheme, where there is a default for it. */
+export function defaultOffer(status: ChallengeStatus, scheme: string | undefined): Offer {
+  const offers = DEFAULTS[status]
+  const wanted = scheme?.toLowerCase() ?? ''
+  return (Object.hasOwn(offers, wanted) ? offers[wanted] : undefined) ?? offers[DEFAULT_SCHEME[status]]!
+}
+
+/**
+ * Writes challenges out.
+ *
+ * @throws TypeError where there is none, or one cannot be written.
+ */
+export function toOffer(source: Challenge | readonly Challenge[]): Offer {
+  const challenges: readonly Challenge[] = isList(source) ? source : [source]
+  if (challenges.length === 0) throw new TypeError('A list of challenges needs at least one.')
+  for (const item of challenges) {
+    const fault = findFault(item)
+    if (fault !== undefined) throw new TypeError(fault)
+  }
+  return { challenges, lines: challenges.map(formatChallenge) }
+}
+
+/**
+ * Turns a configured source into a function of the request. What does not depend on the request is written now.
+ *
+ * @throws TypeError where the source is no challenge, no list of them and no function.
+ */
+export function prepareOffer(source: ChallengeSource, option: string): (request: RequestFacts) => Offer {
+  if (typeof source === 'function') return (request) => toOffer(settled(source(request)))
+  try {
+    const offer = toOffer(source)
+    return () => offer
+  } catch (error) {
+    throw new TypeError(
+      `${option} is ${quote(source)}. ${(error as TypeError).message} ` +
+        'Write a challenge such as basic({ realm: "proxy" }), a list of them, or a function of the request.',
+      { cause: error },
+    )
+  }
+}
+
+/** A promise is no challenge, and a rejection of it that nobody looks at would end the process. */
+function settled<T>(value: T): T {
+  if (value instanceof Promise) value.catch(() => undefined)
+  return value
+}
+
+function isList(source: Challenge | readonly Challenge[]): source is readonly Challenge[] {
+  return Array.isArray(source)
+}

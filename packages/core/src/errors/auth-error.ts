@@ -1,0 +1,136 @@
+import { type Challenge, challengeField, type ChallengeStatus } from '../challenge/challenge.ts'
+import { findFault, formatChallenge } from '../challenge/format.ts'
+import { STATUS_PHRASE } from '../problem/problem.ts'
+import { isReason, type Reason, REASONS } from '../problem/reasons.ts'
+import { quote } from '../quote.ts'
+
+/** What a refusal may say. All of it may be left out: the responder knows the rest. */
+export interface AuthErrorOptions {
+  /** Why; worked out from the request where it is left out. */
+  readonly reason?: Reason
+  /** What to offer; the configured challenges where it is left out. */
+  readonly challenges?: Challenge | readonly Challenge[]
+  /** For the problem document: what the client can do. It reaches the client. */
+  readonly detail?: string
+  /** Further fields of the response, such as `retry-after`. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>
+  readonly cause?: unknown
+  /** Whether to capture a stack: a refusal is no fault, and the stack is what costs. Default: false. */
+  readonly stack?: boolean
+}
+
+/** An error that http-errors' `isHttpError` accepts and that any framework answers with its status. */
+export class AuthError extends Error {
+  readonly status: ChallengeStatus
+  readonly statusCode: ChallengeStatus
+  readonly expose = true
+  readonly reason: Reason | undefined
+  readonly challenges: readonly Challenge[] | undefined
+  readonly detail: string | undefined
+  /** The challenges, and the fields of `options.headers`: right on the wire even where no responder is mounted. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>> | undefined
+
+  constructor(status: ChallengeStatus, options: AuthErrorOptions) {
+    super(
+      options.detail ?? STATUS_PHRASE[status],
+      options.cause === undefined ? undefined : { cause: options.cause },
+    )
+    const { challenges } = options
+    this.status = status
+    this.statusCode = status
+    this.reason = options.reason
+    this.detail = options.detail
+    this.challenges = challenges === undefined ? undefined : isList(challenges) ? challenges : [challenges]
+    this.headers =
+      this.challenges === undefined
+        ? options.headers
+        : { ...options.headers, [challengeField(status)]: this.challenges.map(formatChallenge) }
+  }
+
+  override get name(): string {
+    return this.status === 407 ? 'ProxyAuthenticationRequiredError' : 'UnauthorizedError'
+  }
+}
+
+/**
+ * The error to throw for a request to this server that is not let in: 401 (RFC 9110 §15.5.2).
+ *
+ * @throws TypeError where an option is wrong.
+ * @example
+ * ```ts
+ * throw unauthorized({ reason: 'expired-credentials', challenges: bearer({ error: 'invalid_token' }) })
+ * ```
+ */
+export function unauthorized(options: AuthErrorOptions = {}): AuthError {
+  return create(401, options, unauthorized)
+}
+
+/**
+ * The error to throw for a request through this proxy that is not let in: 407 (RFC 9110 §15.5.8).
+ *
+ * @throws TypeError where an option is wrong.
+ * @example
+ * ```ts
+ * throw proxyAuthenticationRequired({ challenges: basic({ realm: 'proxy' }) })
+ * ```
+ */
+export function proxyAuthenticationRequired(options: AuthErrorOptions = {}): AuthError {
+  return create(407, options, proxyAuthenticationRequired)
+}
+
+function create(
+  status: ChallengeStatus,
+  options: AuthErrorOptions,
+  caller: (options?: AuthErrorOptions) => AuthError,
+): AuthError {
+  check(options, caller.name)
+  if (options.stack === true) {
+    const error = new AuthError(status, options)
+    V8.captureStackTrace?.(error, caller)
+    return error
+  }
+  // Measured: a stack is most of what creating an error costs, and V8 reads the limit when it captures one.
+  const limit = V8.stackTraceLimit
+  if (typeof limit !== 'number') return new AuthError(status, options)
+  V8.stackTraceLimit = 0
+  try {
+    return new AuthError(status, options)
+  } finally {
+    V8.stackTraceLimit = limit
+  }
+}
+
+const V8 = Error as unknown as {
+  stackTraceLimit?: number
+  captureStackTrace?: (target: object, above: unknown) => void
+}
+
+function check(options: AuthErrorOptions, caller: string): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(
+      `${caller}() takes an object such as { reason: "missing-credentials" }, not ${quote(options)}.`,
+    )
+  }
+  const { reason, challenges, detail } = options
+  if (reason !== undefined && !isReason(reason)) {
+    throw new TypeError(
+      `${caller}(): reason is ${quote(reason)}. Write one of ${Object.keys(REASONS).join(', ')}.`,
+    )
+  }
+  if (detail !== undefined && typeof detail !== 'string') {
+    throw new TypeError(`${caller}(): detail is ${quote(detail)}. Write a sentence for the client.`)
+  }
+  if (challenges === undefined) return
+  const list: readonly unknown[] = isList(challenges) ? challenges : [challenges]
+  if (list.length === 0) {
+    throw new TypeError(`${caller}(): challenges is empty. Write at least one, or leave it out.`)
+  }
+  for (const item of list) {
+    const fault = findFault(item)
+    if (fault !== undefined) throw new TypeError(`${caller}(): ${fault}`)
+  }
+}
+
+function isList(value: Challenge | readonly Challenge[]): value is readonly Challenge[] {
+  return Array.isArray(value)
+}

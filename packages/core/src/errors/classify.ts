@@ -1,0 +1,103 @@
+import { type Challenge, type ChallengeStatus, isChallengeStatus } from '../challenge/challenge.ts'
+import { findFault } from '../challenge/format.ts'
+import type { HeaderField } from '../exchange.ts'
+import { isReason, type Reason } from '../problem/reasons.ts'
+import { AuthError } from './auth-error.ts'
+import { toHeaderFields } from './header-fields.ts'
+import { type Hints, readHints } from './hints.ts'
+import { read, readString } from './read.ts'
+
+/** What a thrown value says about a refusal. */
+export interface ErrorFacts {
+  /** Whether it was made for this library: it has a `reason` or `challenges` of ours. */
+  readonly ours: boolean
+  readonly reason: Reason | undefined
+  readonly challenges: readonly Challenge[] | undefined
+  readonly headers: readonly HeaderField[]
+  /** Its message, where the error says that the client may read it. */
+  readonly message: string | undefined
+  /** The `detail` that it was given for the problem document. */
+  readonly detail: string | undefined
+  readonly scheme: 'Basic' | 'Bearer' | undefined
+}
+
+/**
+ * The status with which a thrown value asks to be answered, where that is 401 or 407.
+ *
+ * Reads `status` and `statusCode` (http-errors and most libraries), `output.statusCode` (Boom), and Node's error
+ * for a challenge that could not be written. Never throws.
+ *
+ * @example
+ * ```ts
+ * refusedStatus(createError(407)) // 407
+ * refusedStatus(new Error('x')) // undefined
+ * ```
+ */
+export function refusedStatus(error: unknown): ChallengeStatus | undefined {
+  if (typeof error !== 'object' || error === null) return undefined
+  const status =
+    read(error, 'status') ?? read(error, 'statusCode') ?? read(read(error, 'output'), 'statusCode')
+  if (isChallengeStatus(status)) return status
+  if (status !== undefined) return undefined
+  const code = read(error, 'code')
+  return code === 'ERR_INVALID_CHAR' ? unwritableChallenge(error) : undefined
+}
+
+/** Node names the field whose value it refused: `Invalid character in header content ["WWW-Authenticate"]`. */
+function unwritableChallenge(error: unknown): ChallengeStatus | undefined {
+  const field = /\["(www|proxy)-authenticate"\]$/i.exec(readString(error, 'message'))?.[1]?.toLowerCase()
+  return field === 'www' ? 401 : field === 'proxy' ? 407 : undefined
+}
+
+/** Reads all that is known of a thrown value. Never throws, and calls nothing of the error's but getters. */
+export function classify(error: unknown): ErrorFacts | undefined {
+  if (typeof error !== 'object' || error === null) return undefined
+  const given = read(error, 'reason')
+  const reason = isReason(given) ? given : undefined
+  const challenges = readChallenges(read(error, 'challenges'))
+  const made = error instanceof AuthError
+  const ours = made || reason !== undefined || challenges !== undefined
+  const hints = made ? NO_HINTS : readHints(error)
+  return {
+    ours,
+    reason: reason ?? hints.reason,
+    challenges,
+    headers: readFields(error),
+    message: !made && isForClient(error) ? readString(error, 'message') || undefined : undefined,
+    detail: ours ? readString(error, 'detail') || undefined : undefined,
+    scheme: hints.scheme,
+  }
+}
+
+const NO_HINTS: Hints = { reason: undefined, scheme: undefined }
+
+function readChallenges(value: unknown): readonly Challenge[] | undefined {
+  if (value === undefined) return undefined
+  const list: unknown[] = Array.isArray(value) ? value : [value]
+  return list.length > 0 && list.every((item) => isWritableChallenge(item))
+    ? (list as Challenge[])
+    : undefined
+}
+
+function isWritableChallenge(value: unknown): boolean {
+  try {
+    return findFault(value) === undefined
+  } catch {
+    return false
+  }
+}
+
+/** Headers on the error, in Boom's `output`, or on the `Response` that an HTTPException carries. */
+function readFields(error: object): readonly HeaderField[] {
+  for (const holder of [error, read(error, 'output'), read(error, 'res')]) {
+    const fields = toHeaderFields(read(holder, 'headers'))
+    if (fields.length > 0) return fields
+  }
+  return []
+}
+
+/** http-errors says so with `expose`; an exception that makes its own response (`getResponse`) means what it says. */
+function isForClient(error: object): boolean {
+  const expose = read(error, 'expose')
+  return expose === undefined ? typeof read(error, 'getResponse') === 'function' : expose === true
+}

@@ -1,0 +1,59 @@
+import type { Reason } from '../problem/reasons.ts'
+import { read, readString } from './read.ts'
+
+/** What the names and codes along an error's chain of causes tell. */
+export interface Hints {
+  readonly reason: Reason | undefined
+  /** The scheme that the library which threw it speaks, where its codes say so. */
+  readonly scheme: 'Basic' | 'Bearer' | undefined
+}
+
+/**
+ * Codes and names are for machines, messages are not: only those are looked at. The words are those that
+ * libraries agree on (`FST_JWT_AUTHORIZATION_TOKEN_EXPIRED`, `TokenExpiredError`, `ERR_JWT_EXPIRED`,
+ * `credentials_bad_scheme`), so that one that is not known here is understood as well.
+ */
+const REASON_WORDS: readonly (readonly [RegExp, Reason])[] = [
+  [/expired/i, 'expired-credentials'],
+  [/revoked/i, 'revoked-credentials'],
+  [/stale.?nonce/i, 'stale-nonce'],
+  [/insufficient.?(?:user.?)?auth/i, 'insufficient-authentication'],
+  [/bad.?scheme|unsupported.?scheme|(?:unsupported|wrong|unknown).?auth/i, 'unsupported-scheme'],
+  [
+    /missing(?!.?or)|no.?auth(?:orization)?\b|no.?(?:authorization|credentials|token)|(?:credentials|token).?required/i,
+    'missing-credentials',
+  ],
+  [/bad.?format|malformed/i, 'malformed-credentials'],
+  [
+    /(?:invalid|bad|untrusted).?(?:token|credentials|signature|password)|(?:token|signature).*(?:invalid|untrusted|failed)/i,
+    'invalid-credentials',
+  ],
+]
+
+const BASIC_WORDS = /basic/i
+const BEARER_WORDS = /bearer|jwt|jws|jsonwebtoken|token|oauth|^credentials_/i
+
+const CAUSES = ['cause', 'inner', 'originalError', 'original'] as const
+
+/** How many errors of a chain are looked at. */
+const DEPTH = 4
+
+export function readHints(error: unknown): Hints {
+  let reason: Reason | undefined
+  let scheme: Hints['scheme']
+  let current = error
+  for (let depth = 0; depth < DEPTH && typeof current === 'object' && current !== null; depth++) {
+    for (const word of [readString(current, 'code'), readString(current, 'name')]) {
+      if (word === '' || word.length > 100) continue
+      // The innermost error knows best: `invalid_token` is caused by a `TokenExpiredError`.
+      const found = REASON_WORDS.find(([pattern]) => pattern.test(word))
+      if (found && (reason === undefined || reason === 'invalid-credentials')) reason = found[1]
+      scheme ??= BASIC_WORDS.test(word) ? 'Basic' : BEARER_WORDS.test(word) ? 'Bearer' : undefined
+    }
+    const outer: unknown = current
+    current = CAUSES.map((key) => read(outer, key)).find(
+      (cause) => typeof cause === 'object' && cause !== null,
+    )
+  }
+  return { reason, scheme }
+}

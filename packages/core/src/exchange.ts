@@ -1,0 +1,36 @@
+/** One header field line. A repeated name stays repeated: each challenge has its own line. */
+export type HeaderField = readonly [name: string, value: string]
+
+/** What the core may know of a request. */
+export interface RequestFacts {
+  readonly method: string
+  /** The request-target as received (RFC 9112 §3.2): `/path?query`, `http://host/path` or `host:port`. */
+  readonly target: string
+  /** `1.1`, `2.0` …; left out where the platform does not tell. */
+  readonly httpVersion?: string
+  /** Whether the connection is encrypted; left out where it is not known. */
+  readonly secure?: boolean
+  /** The value of a request field by its lower-case name, several lines joined by `, `. */
+  field(name: string): string | undefined
+}
+
+/** A response as a plain value: the only thing that crosses between core and adapter. */
+export interface Reply {
+  readonly status: number
+  readonly headers: readonly HeaderField[]
+  /** The whole body; `undefined` where there is none or where it is not known (a stream). */
+  readonly body: string | undefined
+}
+
+/** What an adapter hands to the core: a request and what is about to become of it. */
+export interface Exchange {
+  readonly request: RequestFacts
+  /** The thrown value, whatever it is. */
+  readonly error?: unknown
+  /** The reply about to leave. Its status decides; without a reply the error's status does. */
+  readonly reply?: Reply
+  /** Fields that were set on the response before the error cut it short. Only without a `reply`. */
+  readonly prepared?: readonly HeaderField[]
+  /** The adapter's function that was called: the stack above it belongs to whoever sent the response. */
+  readonly entry?: (...args: never[]) => unknown
+}

@@ -1,0 +1,46 @@
+export type { Answer } from './answer.ts'
+export {
+  type Challenge,
+  challengeField,
+  type ChallengeFieldName,
+  type ChallengeStatus,
+  type Credentials,
+  isChallengeStatus,
+} from './challenge/challenge.ts'
+export { formatChallenge } from './challenge/format.ts'
+export type { ChallengeSource } from './challenge/offer.ts'
+export {
+  type ParsedChallenges,
+  type ParsedCredentials,
+  type ParseFailure,
+  parseChallenges,
+  parseCredentials,
+} from './challenge/parse.ts'
+export {
+  basic,
+  type BasicParams,
+  bearer,
+  type BearerParams,
+  challenge,
+  digest,
+  type DigestParams,
+  dpop,
+  type DpopParams,
+  negotiate,
+} from './challenge/schemes.ts'
+export {
+  AuthError,
+  type AuthErrorOptions,
+  proxyAuthenticationRequired,
+  unauthorized,
+} from './errors/auth-error.ts'
+export { refusedStatus } from './errors/classify.ts'
+export type { Exchange, HeaderField, Reply, RequestFacts } from './exchange.ts'
+export type { Finding } from './misuse/finding.ts'
+export { inspect } from './misuse/inspect.ts'
+export type { RuleId, Severity } from './misuse/rule.ts'
+export type { AuthErrorsOptions } from './options.ts'
+export type { Problem } from './problem/problem.ts'
+export type { Reason } from './problem/reasons.ts'
+export type { RefusalEvent } from './refusal.ts'
+export { type AuthResponder, createAuthResponder } from './responder.ts'

@@ -1,0 +1,112 @@
+import { read, readString } from '../errors/read.ts'
+import type { Exchange } from '../exchange.ts'
+import type { AuthErrorsOptions } from '../options.ts'
+import { locate } from './emitter.ts'
+import { type Finding, type Found, toFinding } from './finding.ts'
+import type { RuleId } from './rule.ts'
+
+/** What was printed already, once for each rule and emitter in a process. Bounded: an app has few places that refuse. */
+const printed = new Set<string>()
+const MOST_PRINTED = 200
+
+/** How many findings of a rule are traced to their emitter at all; of those beyond, every power of two is. */
+const TRACED = 32
+
+/** Tells the developer: through `onFinding`, and on the console where this is not production. */
+export class Reporter {
+  readonly #onFinding: AuthErrorsOptions['onFinding']
+  readonly #counts = new Map<RuleId, number>()
+
+  constructor(onFinding: AuthErrorsOptions['onFinding']) {
+    this.#onFinding = onFinding
+  }
+
+  report(found: readonly Found[], status: number, exchange: Exchange, repairs: boolean): readonly Finding[] {
+    return found.map((item) => {
+      const emitter = this.#isTraced(item.rule.id) ? locate(exchange.error, exchange.entry) : undefined
+      const repaired = repairs && item.rule.repair !== undefined
+      const finding = toFinding(item, status, exchange.request, repaired, emitter)
+      printFinding(finding, item)
+      this.call('onFinding', this.#onFinding, finding, exchange)
+      return finding
+    })
+  }
+
+  /** Says once that a built-in challenge is in use. */
+  noteDefault(status: number): void {
+    print(
+      'default-challenges',
+      `default-challenges ${status}`,
+      `No challenge is configured for ${status}: a default is sent.`,
+      `  fix  proxyAuthErrors({ challenges: { ${status}: basic({ realm: "…" }) } })`,
+    )
+  }
+
+  /** Calls a function of the user's. What it throws, now or later, is reported and goes no further. */
+  call<Args extends unknown[], Result>(
+    name: string,
+    hook: ((...args: Args) => Result) | undefined,
+    ...args: Args
+  ): Result | undefined {
+    if (hook === undefined) return undefined
+    try {
+      const result = hook(...args)
+      // An async function is not waited for, but its rejection must not take the server down.
+      const then = read(result, 'then')
+      if (typeof then !== 'function') return result
+      then.call(result, undefined, (error: unknown) => this.noteBrokenHook(name, error))
+    } catch (error) {
+      this.noteBrokenHook(name, error)
+    }
+    return undefined
+  }
+
+  /** Says once for each hook and kind of error that it does not work; its message may hold anything, and is left out. */
+  noteBrokenHook(name: string, error: unknown): void {
+    const kind = readString(error, 'name') || typeof error
+    print(
+      'broken-hook',
+      `broken-hook ${name} ${kind}`,
+      `The function given as ${name} failed with ${/^\w{1,60}$/.test(kind) ? kind : 'an error'}: the response was sent without it.`,
+      ...sentBy(locate(error, undefined)),
+    )
+  }
+
+  /** A stack costs more than the whole response: a flood of the same misuse is not traced again and again. */
+  #isTraced(id: RuleId): boolean {
+    const count = (this.#counts.get(id) ?? 0) + 1
+    this.#counts.set(id, count)
+    return count <= TRACED || (count & (count - 1)) === 0
+  }
+}
+
+function printFinding(finding: Finding, { violation }: Found): void {
+  const { rule, severity, request, emitter, repaired, spec, docs } = finding
+  print(
+    rule,
+    `${rule} ${emitter ?? ''}`,
+    `${severity}: ${violation.wrong}`,
+    `  request   ${request.method} ${JSON.stringify(request.target).slice(1, -1)}`,
+    ...sentBy(emitter),
+    `  fix       ${violation.fix}`,
+    ...(repaired ? ['  repaired  the client got a response without this fault'] : []),
+    `  see       ${docs} (${spec})`,
+  )
+}
+
+function sentBy(emitter: string | undefined): string[] {
+  return emitter === undefined ? [] : [`  sent by   ${emitter}`]
+}
+
+interface Process {
+  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly emitWarning?: (warning: string, options: { type: string; code: string }) => void
+}
+
+function print(code: string, key: string, ...lines: string[]): void {
+  if (printed.has(key) || printed.size >= MOST_PRINTED) return
+  const { process } = globalThis as { process?: Process }
+  if (process?.emitWarning === undefined || process.env?.['NODE_ENV'] === 'production') return
+  printed.add(key)
+  process.emitWarning(lines.join('\n'), { type: 'AuthMisuseWarning', code })
+}

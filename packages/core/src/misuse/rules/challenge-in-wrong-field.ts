@@ -1,0 +1,45 @@
+import type { Rule, RuleDocs } from '../rule.ts'
+
+/** A challenge in the field of the other status. */
+export const rule: Rule = {
+  id: 'challenge-in-wrong-field',
+  severity: 'error',
+  spec: {
+    section: 'RFC 9110 §11.7.1',
+    url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.7.1',
+  },
+  states: ['misplaced'],
+  check: ({ status }) =>
+    status === 407
+      ? {
+          wrong: 'A 407 was sent with its challenge in WWW-Authenticate.',
+          fix: 'Send it in Proxy-Authenticate: WWW-Authenticate belongs to 401.',
+        }
+      : {
+          wrong: 'A 401 was sent with its challenge in Proxy-Authenticate.',
+          fix: 'Send it in WWW-Authenticate: Proxy-Authenticate belongs to 407.',
+        },
+  repair: (draft, subject) => {
+    draft.challenges = subject.challenges(subject.otherField)
+    draft.drop.push(subject.otherField)
+  },
+}
+
+export const docs: RuleDocs = {
+  summary: 'A 407 has a challenge in WWW-Authenticate only, or a 401 in Proxy-Authenticate only.',
+  why: 'Clients look into the field of the status. curl stops at a 407 whose challenge is in WWW-Authenticate.',
+  bad: [
+    { status: 407, headers: [['www-authenticate', 'Basic realm="proxy"']] },
+    { status: 401, headers: [['proxy-authenticate', 'Basic realm="api"']] },
+  ],
+  good: [
+    { status: 407, headers: [['proxy-authenticate', 'Basic realm="proxy"']] },
+    {
+      status: 407,
+      headers: [
+        ['proxy-authenticate', 'Basic realm="proxy"'],
+        ['www-authenticate', 'Basic realm="api"'],
+      ],
+    },
+  ],
+}

@@ -1,0 +1,41 @@
+import type { Rule, RuleDocs } from '../rule.ts'
+
+/** A challenge that the thrown error carried and that an error handler left out. */
+export const rule: Rule = {
+  id: 'lost-challenge',
+  severity: 'warning',
+  spec: {
+    section: 'RFC 9110 §11.6.1',
+    url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.6.1',
+  },
+  states: ['lost'],
+  check: ({ status, field }) => ({
+    wrong: `A ${status} was sent without the challenge that the thrown error carried.`,
+    fix: `Copy the ${field} of the error to the response in the error handler.`,
+  }),
+  repair: (draft, subject) => {
+    draft.challenges = subject.carried
+  },
+}
+
+export const docs: RuleDocs = {
+  summary: 'The thrown error carried a challenge, but the response that was made of it does not.',
+  why:
+    'An error handler that formats the body and forgets the header takes away what the client needs to ' +
+    'authenticate. Koa does it by itself: it deletes every field that was set before the throw.',
+  bad: [
+    {
+      status: 401,
+      headers: [['content-type', 'application/problem+json']],
+      body: '{"type":"about:blank","title":"Unauthorized","status":401}',
+      error: { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="api"' } },
+    },
+  ],
+  good: [
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Basic realm="api"']],
+      error: { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="api"' } },
+    },
+  ],
+}

@@ -1,0 +1,37 @@
+import type { Rule, RuleDocs } from '../rule.ts'
+
+/** A 401 that does not say how to authenticate. */
+export const rule: Rule = {
+  id: 'missing-www-authenticate',
+  severity: 'error',
+  spec: {
+    section: 'RFC 9110 §15.5.2',
+    url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.2',
+  },
+  states: ['missing'],
+  check: ({ status }) =>
+    status === 401
+      ? {
+          wrong: 'A 401 was sent without a challenge in WWW-Authenticate.',
+          fix: 'Send one for each scheme that is accepted, such as: WWW-Authenticate: Bearer realm="api"',
+        }
+      : undefined,
+  repair: (draft) => {
+    draft.challenges = draft.offer()
+  },
+}
+
+export const docs: RuleDocs = {
+  summary: 'A 401 has no WWW-Authenticate field, or one with an empty list.',
+  why:
+    'A client cannot know which scheme to use: one that sends credentials only when it is asked, as curl with ' +
+    '--anyauth or an MCP client looking for resource metadata, gives up.',
+  bad: [
+    { status: 401, headers: [['content-type', 'text/plain']], body: 'Unauthorized' },
+    { status: 401, headers: [['www-authenticate', ' , ']] },
+  ],
+  good: [
+    { status: 401, headers: [['www-authenticate', 'Bearer realm="api"']] },
+    { status: 403, headers: [] },
+  ],
+}

@@ -1,0 +1,46 @@
+import type { Rule, RuleDocs } from '../rule.ts'
+
+/** A 407 to a request that was not made to a proxy. */
+export const rule: Rule = {
+  id: 'proxy-auth-from-origin',
+  severity: 'warning',
+  spec: {
+    section: 'RFC 9110 §15.5.8',
+    url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.8',
+  },
+  states: ['present', 'malformed', 'misplaced', 'lost', 'missing', 'delegated'],
+  check: ({ status, request }) =>
+    status === 407 && request.method !== 'CONNECT' && /^[/*]/.test(request.target)
+      ? {
+          wrong: 'A 407 was sent to a request that was made to this server, not through it as a proxy.',
+          fix: 'Send 401 with WWW-Authenticate: 407 is for requests with an absolute target and for CONNECT.',
+        }
+      : undefined,
+}
+
+export const docs: RuleDocs = {
+  summary: 'A 407 answers a request in origin-form (`GET /path`), so that no proxy is involved.',
+  why:
+    'Chrome fails with ERR_UNEXPECTED_PROXY_AUTH, and `fetch` rejects in browsers, Node and undici: the ' +
+    'caller sees "fetch failed" and can read neither status nor body.',
+  bad: [
+    {
+      status: 407,
+      headers: [['proxy-authenticate', 'Basic realm="proxy"']],
+      request: { method: 'GET', target: '/private' },
+    },
+  ],
+  good: [
+    {
+      status: 407,
+      headers: [['proxy-authenticate', 'Basic realm="proxy"']],
+      request: { method: 'GET', target: 'http://example.com/' },
+    },
+    {
+      status: 407,
+      headers: [['proxy-authenticate', 'Basic realm="proxy"']],
+      request: { method: 'CONNECT', target: 'example.com:443' },
+    },
+    { status: 401, headers: [['www-authenticate', 'Bearer realm="api"']] },
+  ],
+}

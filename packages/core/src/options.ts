@@ -1,0 +1,149 @@
+import type { ChallengeStatus } from './challenge/challenge.ts'
+import { type ChallengeSource, type Offer, prepareOffer } from './challenge/offer.ts'
+import type { Exchange, RequestFacts } from './exchange.ts'
+import type { Finding } from './misuse/finding.ts'
+import type { RuleId, Severity } from './misuse/rule.ts'
+import { RULES } from './misuse/rules/index.ts'
+import type { Problem } from './problem/problem.ts'
+import { quote } from './quote.ts'
+import type { RefusalEvent } from './refusal.ts'
+
+export interface AuthErrorsOptions {
+  /**
+   * What to offer where whoever refused did not say: a challenge, a list with the strongest first, or a function
+   * of the request. Default: `Bearer realm="api"` for 401, `Basic realm="proxy", charset="UTF-8"` for 407.
+   */
+  readonly challenges?: { readonly 401?: ChallengeSource; readonly 407?: ChallengeSource }
+  /** An absolute URL; with the reason appended it is the `type` of a problem. Default: `about:blank` is. */
+  readonly typeBase?: string
+  /** Adds members to a problem, or puts it into another language. `status` stays what it is. */
+  readonly problem?: (problem: Problem, exchange: Exchange) => Problem
+  /**
+   * `repair` corrects what is wrong and reports it; `report` leaves what others sent as it is and only reports;
+   * `strict`, for tests, answers misuse with 500. Default: `repair`.
+   */
+  readonly mode?: 'repair' | 'report' | 'strict'
+  /** Another severity for a rule, or `off`. */
+  readonly rules?: Partial<Record<RuleId, Severity | 'off'>>
+  /** Called for each finding. */
+  readonly onFinding?: (finding: Finding, exchange: Exchange) => void
+  /** Called for each refused request: for logs and metrics. */
+  readonly onRefusal?: (event: RefusalEvent) => void
+}
+
+/** The options as the responder uses them: checked, and with everything worked out that no request changes. */
+export interface Settings {
+  readonly offers: Readonly<Partial<Record<ChallengeStatus, (request: RequestFacts) => Offer>>>
+  readonly typeBase: string | undefined
+  readonly problem: AuthErrorsOptions['problem']
+  readonly mode: 'repair' | 'report' | 'strict'
+  readonly severities: ReadonlyMap<RuleId, Severity>
+  readonly onFinding: AuthErrorsOptions['onFinding']
+  readonly onRefusal: AuthErrorsOptions['onRefusal']
+}
+
+const MODES = ['repair', 'report', 'strict'] as const
+const SEVERITIES = ['off', 'advice', 'warning', 'error'] as const
+const OPTIONS = ['challenges', 'typeBase', 'problem', 'mode', 'rules', 'onFinding', 'onRefusal']
+
+/**
+ * Checks options.
+ *
+ * @throws TypeError that names the option, quotes the value and says what to write.
+ */
+export function readOptions(options: AuthErrorsOptions = {}): Settings {
+  if (!isObject(options)) {
+    throw new TypeError(`Options are an object such as { mode: "report" }, not ${quote(options)}.`)
+  }
+  refuseUnknown(options, OPTIONS, 'option', '')
+  const { problem, mode = 'repair', onFinding, onRefusal } = options
+  if (!MODES.includes(mode)) {
+    throw new TypeError(`mode is ${quote(mode)}. Write "repair", "report" or "strict".`)
+  }
+  return {
+    offers: readChallenges(options.challenges),
+    typeBase: readTypeBase(options.typeBase),
+    problem: readFunction('problem', problem, '(problem) => ({ ...problem, instance: "/errors/1" })'),
+    mode,
+    severities: readSeverities(options.rules),
+    onFinding: readFunction('onFinding', onFinding, '(finding) => logger.warn(finding)'),
+    onRefusal: readFunction('onRefusal', onRefusal, '(event) => counter.inc(event)'),
+  }
+}
+
+function readChallenges(challenges: unknown): Settings['offers'] {
+  if (challenges === undefined) return {}
+  const example = 'Write { 407: basic({ realm: "proxy" }) }.'
+  if (!isObject(challenges) || 'scheme' in challenges) {
+    throw new TypeError(`challenges is ${quote(challenges)}. It goes by status. ${example}`)
+  }
+  refuseUnknown(challenges, ['401', '407'], 'status', 'challenges.', example)
+  const offers: Partial<Record<ChallengeStatus, (request: RequestFacts) => Offer>> = {}
+  for (const status of [401, 407] as const) {
+    const source = (challenges as AuthErrorsOptions['challenges'])?.[status]
+    if (source !== undefined) offers[status] = prepareOffer(source, `challenges[${status}]`)
+  }
+  return offers
+}
+
+function readTypeBase(typeBase: unknown): string | undefined {
+  if (typeBase === undefined) return undefined
+  if (typeof typeBase === 'string' && /^[a-z][a-z0-9+.-]*:[\x21-\x7e]*[^a-z0-9]$/i.test(typeBase))
+    return typeBase
+  throw new TypeError(
+    `typeBase is ${quote(typeBase)}. Write an absolute URL to which the reason can be appended, ` +
+      'such as "https://api.example/problems/" (RFC 9457 §3.1.1).',
+  )
+}
+
+function readSeverities(rules: unknown): ReadonlyMap<RuleId, Severity> {
+  const severities = new Map<RuleId, Severity>(RULES.map(({ id, severity }) => [id, severity]))
+  if (rules === undefined) return severities
+  if (!isObject(rules)) {
+    throw new TypeError(`rules is ${quote(rules)}. Write { "proxy-auth-from-origin": "off" }.`)
+  }
+  refuseUnknown(rules, [...severities.keys()], 'rule', 'rules.')
+  for (const [id, severity] of Object.entries(rules) as [RuleId, Severity | 'off' | undefined][]) {
+    if (severity === undefined) continue
+    if (!SEVERITIES.includes(severity)) {
+      throw new TypeError(
+        `rules[${quote(id)}] is ${quote(severity)}. Write "off", "advice", "warning" or "error".`,
+      )
+    }
+    if (severity === 'off') severities.delete(id)
+    else severities.set(id, severity)
+  }
+  return severities
+}
+
+function readFunction<F>(option: string, value: F, example: string): F {
+  if (value === undefined || typeof value === 'function') return value
+  throw new TypeError(`${option} is ${quote(value)}. Write a function such as ${example}.`)
+}
+
+function refuseUnknown(
+  value: object,
+  known: readonly string[],
+  kind: string,
+  path: string,
+  example?: string,
+): void {
+  for (const name of Object.keys(value)) {
+    if (known.includes(name)) continue
+    const close = known.find((candidate) => isClose(candidate, name))
+    const help = example ?? (close ? `Did you mean ${quote(close)}?` : `There are: ${known.join(', ')}.`)
+    throw new TypeError(
+      `${path}${name} is no ${kind}: its value is ${quote((value as Record<string, unknown>)[name])}. ${help}`,
+    )
+  }
+}
+
+/** One name is the start of the other, or they differ in letter case or separators only. */
+function isClose(a: string, b: string): boolean {
+  const [x, y] = [a, b].map((name) => name.toLowerCase().replace(/[-_]/g, ''))
+  return x!.startsWith(y!) || y!.startsWith(x!)
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

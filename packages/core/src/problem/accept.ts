@@ -1,0 +1,34 @@
+/**
+ * Whether a client asks for a page before it asks for JSON (RFC 9110 §12.5.1): a browser that navigates does,
+ * one that accepts everything does not.
+ */
+export function prefersHtml(accept: string | undefined): boolean {
+  // Almost every client that is refused has no `text/html` there at all.
+  if (accept === undefined || !/text\/(?:html|\*)/i.test(accept)) return false
+  const ranges = accept.slice(0, 1000).toLowerCase().split(',')
+  const html = qualityOf(ranges, ['text/html', 'text/*', '*/*'])
+  const json = Math.max(
+    qualityOf(ranges, ['application/problem+json', 'application/*', '*/*']),
+    qualityOf(ranges, ['application/json', 'application/*', '*/*']),
+  )
+  return html > json || (html > 0 && html === json && htmlComesFirst(ranges))
+}
+
+/** The quality of the most specific range that matches: `matches` goes from specific to general. */
+function qualityOf(ranges: readonly string[], matches: readonly string[]): number {
+  for (const match of matches) {
+    for (const range of ranges) {
+      const [type, ...params] = range.split(';')
+      if (type?.trim() !== match) continue
+      const weight = params.map((param) => /^\s*q\s*=\s*([\d.]+)\s*$/.exec(param)?.[1]).find(Boolean)
+      return weight === undefined ? 1 : Number(weight) || 0
+    }
+  }
+  return 0
+}
+
+function htmlComesFirst(ranges: readonly string[]): boolean {
+  const html = ranges.findIndex((range) => range.trim().startsWith('text/html'))
+  const json = ranges.findIndex((range) => /^\s*application\/(?:problem\+)?json/.test(range))
+  return html >= 0 && json >= 0 && html < json
+}

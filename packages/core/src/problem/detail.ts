@@ -1,0 +1,33 @@
+import { type Challenge, type ChallengeStatus, credentialsField } from '../challenge/challenge.ts'
+import type { ErrorFacts } from '../errors/classify.ts'
+import type { RequestFacts } from '../exchange.ts'
+import { STATUS_PHRASE } from './problem.ts'
+import { type Reason, REASONS } from './reasons.ts'
+import { reveals } from './secrets.ts'
+
+/** What the client can do: "Send Proxy-Authorization with one of: Digest, Basic." */
+export function standardDetail(
+  status: ChallengeStatus,
+  reason: Reason,
+  challenges: readonly Challenge[],
+): string {
+  const field = credentialsField(status)
+  const schemes = [...new Set(challenges.map(({ scheme }) => scheme))]
+  const list = schemes.length === 1 ? `the ${schemes[0]} scheme` : `one of: ${schemes.join(', ')}`
+  return `${REASONS[reason].happened.replace('{field}', field)}Send ${field} with ${list}.`
+}
+
+/** The longest text of an error's that is repeated. */
+const LONGEST = 1000
+
+/** What the error wants to tell the client, where it may be told. */
+export function detailOf(
+  facts: ErrorFacts | undefined,
+  status: ChallengeStatus,
+  request: RequestFacts,
+): string | undefined {
+  const text = facts?.detail ?? facts?.message
+  if (text === undefined || text.length > LONGEST || text === STATUS_PHRASE[status]) return undefined
+  // A message with frames in it is a stack, whatever its property is called.
+  return /\n\s+at /.test(text) || reveals(text, request) ? undefined : text
+}

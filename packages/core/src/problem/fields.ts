@@ -1,0 +1,55 @@
+import type { HeaderField } from '../exchange.ts'
+import { isWritable } from '../errors/header-fields.ts'
+
+/** Fields that describe a body (RFC 9110 §8), its validators and its framing: they go with the body. */
+const STALE: ReadonlySet<string> = new Set([
+  'accept-ranges',
+  'age',
+  'content-digest',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-location',
+  'content-md5',
+  'content-range',
+  'digest',
+  'etag',
+  'expires',
+  'last-modified',
+  'repr-digest',
+  'trailer',
+  'transfer-encoding',
+])
+
+const WRITTEN: ReadonlySet<string> = new Set(['cache-control', 'content-length', 'content-type', 'vary'])
+
+/** The names of those fields that describe a body which is replaced. */
+export function staleFields(headers: readonly HeaderField[]): string[] {
+  const names: string[] = []
+  for (const [name] of headers) {
+    const lower = name.toLowerCase()
+    if (STALE.has(lower) && !names.includes(lower)) names.push(lower)
+  }
+  return names
+}
+
+/** The fields of a thrown error that belong on the response: not the challenge, nothing of a body, nothing unwritable. */
+export function furtherFields(headers: readonly HeaderField[], challengeFieldName: string): HeaderField[] {
+  return headers.filter(
+    (field) =>
+      field[0] !== challengeFieldName && !STALE.has(field[0]) && !WRITTEN.has(field[0]) && isWritable(field),
+  )
+}
+
+/** `Vary` with `Accept` in it (RFC 9110 §12.5.5). */
+export function varyOnAccept(headers: readonly HeaderField[]): string {
+  const listed = headers.filter(([name]) => name.toLowerCase() === 'vary').map(([, value]) => value)
+  const members = listed
+    .join(',')
+    .split(',')
+    .map((member) => member.trim())
+    .filter(Boolean)
+  if (members.includes('*')) return '*'
+  if (!members.some((member) => member.toLowerCase() === 'accept')) members.push('Accept')
+  return members.join(', ')
+}

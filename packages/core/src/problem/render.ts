@@ -1,0 +1,51 @@
+import type { Problem } from './problem.ts'
+
+/** A body and the media type it is written in. */
+export interface Rendered {
+  readonly contentType: string
+  readonly body: string
+}
+
+/** RFC 9457 §3: no charset parameter, JSON is always UTF-8. */
+export const PROBLEM_JSON = 'application/problem+json'
+
+export function renderJson(problem: Problem): Rendered {
+  return { contentType: PROBLEM_JSON, body: JSON.stringify(problem) }
+}
+
+/** A small page for a person, with nothing in it that has to be loaded. */
+export function renderHtml(problem: Problem): Rendered {
+  const title = escapeHtml(`${problem.status} ${problem.title}`)
+  const body =
+    '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n' +
+    '<meta name="viewport" content="width=device-width">\n' +
+    `<title>${title}</title>\n<h1>${title}</h1>\n<p>${escapeHtml(problem.detail)}</p>\n</html>\n`
+  return { contentType: 'text/html; charset=utf-8', body }
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => ENTITIES[char]!)
+}
+
+/** The length of a text in octets of UTF-8: `content-length`. A lone surrogate is written as U+FFFD. */
+export function utf8Length(text: string): number {
+  let length = text.length
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code < 0x80) continue
+    length += code < 0x800 ? 1 : 2
+    if ((code & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00) {
+      // A pair is two units and four octets.
+      at++
+    }
+  }
+  return length
+}

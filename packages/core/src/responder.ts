@@ -1,0 +1,179 @@
+import { type Answer, renderAnswer, renderStrictAnswer } from './answer.ts'
+import {
+  challengeField,
+  type ChallengeStatus,
+  credentialsField,
+  isChallengeStatus,
+} from './challenge/challenge.ts'
+import { formatChallenge } from './challenge/format.ts'
+import { defaultOffer, type Offer } from './challenge/offer.ts'
+import { classify, type ErrorFacts, refusedStatus } from './errors/classify.ts'
+import type { Exchange, HeaderField } from './exchange.ts'
+import { Draft } from './misuse/draft.ts'
+import { locate } from './misuse/emitter.ts'
+import { findViolations, indexRules, type RulesByState } from './misuse/inspect.ts'
+import { Reporter } from './misuse/report.ts'
+import { Subject } from './misuse/subject.ts'
+import { type AuthErrorsOptions, readOptions, type Settings } from './options.ts'
+import { adoptProblem, composeProblem } from './problem/compose.ts'
+import { detailOf, standardDetail } from './problem/detail.ts'
+import { diagnose } from './problem/diagnose.ts'
+import { furtherFields } from './problem/fields.ts'
+import { readProblem } from './problem/kept.ts'
+import type { Problem } from './problem/problem.ts'
+import type { Reason } from './problem/reasons.ts'
+import { nameScheme } from './refusal.ts'
+
+export interface AuthResponder {
+  /** What to send instead of a 401 or 407. `undefined`: it is none, or it is left as it is. Never throws. */
+  respond(exchange: Exchange): Answer | undefined
+}
+
+/**
+ * Makes the responder that an adapter asks about every response with 401 or 407 and every thrown error.
+ *
+ * @throws TypeError where an option is wrong; the message says what to write instead.
+ * @example
+ * ```ts
+ * const responder = createAuthResponder({ challenges: { 401: bearer({ realm: 'api' }) } })
+ * const request = { method: 'GET', target: '/', field: () => undefined }
+ * responder.respond({ request, error: { status: 401 } })?.reply.headers
+ * // [['content-type', 'application/problem+json'], …, ['www-authenticate', 'Bearer realm="api"']]
+ * ```
+ */
+export function createAuthResponder(options?: AuthErrorsOptions): AuthResponder {
+  return new Responder(readOptions(options))
+}
+
+class Responder implements AuthResponder {
+  readonly #settings: Settings
+  readonly #rules: RulesByState
+  readonly #reporter: Reporter
+
+  constructor(settings: Settings) {
+    this.#settings = settings
+    this.#rules = indexRules((id) => settings.severities.has(id))
+    this.#reporter = new Reporter(settings.onFinding)
+  }
+
+  respond(exchange: Exchange): Answer | undefined {
+    const { request, error, reply } = exchange
+    const status = reply ? reply.status : refusedStatus(error)
+    if (!isChallengeStatus(status)) return undefined
+    const { mode, severities } = this.#settings
+
+    const facts = classify(error)
+    const subject = this.#subjectOf(status, exchange, facts)
+    const found = findViolations(subject, this.#rules, ({ id, severity }) => severities.get(id) ?? severity)
+    const findings = this.#reporter.report(found, status, exchange, mode === 'repair')
+    if (mode === 'report' && reply) return undefined
+
+    const sent = subject.challenges(subject.field)
+    const draft = new Draft(
+      sent,
+      (scheme = facts?.scheme) => this.#offer(status, exchange, scheme).challenges,
+    )
+    for (const { rule } of found) rule.repair?.(draft, subject)
+    if (draft.challenges.length === 0) draft.challenges = draft.offer()
+    const { challenges } = draft
+
+    const reason = facts?.reason ?? diagnose(status, request, challenges)
+    const keptBody = readProblem(reply)
+    const problem = keptBody?.problem ?? this.#compose(status, reason, facts, draft, exchange)
+    this.#tell(status, reason, draft, exchange)
+    if (mode === 'strict' && findings.some(({ severity }) => severity !== 'advice')) {
+      return renderStrictAnswer(findings, problem, subject)
+    }
+    return renderAnswer(
+      {
+        status,
+        problem,
+        keptBody: keptBody?.body,
+        challengeLines: challenges === sent ? subject.lines(subject.field) : challenges.map(formatChallenge),
+        further: facts && !reply ? furtherFields(facts.headers, subject.field) : [],
+        drop: draft.drop,
+        findings,
+      },
+      subject,
+    )
+  }
+
+  /** The response as it would leave without us. */
+  #subjectOf(status: ChallengeStatus, exchange: Exchange, facts: ErrorFacts | undefined): Subject {
+    const { request, reply, prepared, error } = exchange
+    // An error that is thrown for us to complete is no misuse where we know what to offer.
+    const thrown = facts && {
+      facts,
+      delegated:
+        refusedStatus(error) === status && (facts.ours || this.#settings.offers[status] !== undefined),
+    }
+    if (reply) return new Subject(reply, request, thrown)
+    const headers = facts ? overlay(prepared ?? [], headersOf(facts, status)) : (prepared ?? [])
+    return new Subject({ status, headers, body: undefined }, request, thrown)
+  }
+
+  #offer(status: ChallengeStatus, exchange: Exchange, scheme: string | undefined): Offer {
+    const configured = this.#settings.offers[status]
+    if (configured) {
+      try {
+        return configured(exchange.request)
+      } catch (error) {
+        this.#reporter.noteBrokenHook(`challenges[${status}]`, error)
+      }
+    } else this.#reporter.noteDefault(status)
+    return defaultOffer(status, scheme)
+  }
+
+  #compose(
+    status: ChallengeStatus,
+    reason: Reason,
+    facts: ErrorFacts | undefined,
+    { challenges }: Draft,
+    exchange: Exchange,
+  ): Problem {
+    const { problem: customise, typeBase } = this.#settings
+    const detail = detailOf(facts, status, exchange.request) ?? standardDetail(status, reason, challenges)
+    const problem = composeProblem(status, reason, detail, challenges, typeBase)
+    if (!customise) return problem
+    const custom = this.#reporter.call('problem', customise, problem, exchange)
+    const adopted = adoptProblem(problem, custom)
+    if (adopted) return adopted
+    this.#reporter.noteBrokenHook('problem', new TypeError('it gave no object that can be written as JSON'))
+    return problem
+  }
+
+  #tell(
+    status: ChallengeStatus,
+    reason: Reason,
+    { challenges }: Draft,
+    { request, error, entry }: Exchange,
+  ): void {
+    const { onRefusal } = this.#settings
+    if (!onRefusal) return
+    this.#reporter.call('onRefusal', onRefusal, {
+      status,
+      reason,
+      offered: challenges.map(({ scheme }) => scheme),
+      sent: nameScheme(request.field(credentialsField(status).toLowerCase()), challenges),
+      get emitter() {
+        return locate(error, entry)
+      },
+    })
+  }
+}
+
+/** The fields of a thrown error as a framework would write them, its challenges among them. */
+function headersOf(facts: ErrorFacts, status: ChallengeStatus): readonly HeaderField[] {
+  if (!facts.challenges) return facts.headers
+  const field = challengeField(status)
+  return [
+    ...facts.headers.filter(([name]) => name !== field),
+    ...facts.challenges.map((item): HeaderField => [field, formatChallenge(item)]),
+  ]
+}
+
+/** The fields of `over` replace those of the same name. */
+function overlay(under: readonly HeaderField[], over: readonly HeaderField[]): readonly HeaderField[] {
+  const names = new Set(over.map(([name]) => name))
+  return [...under.filter(([name]) => !names.has(name.toLowerCase())), ...over]
+}
