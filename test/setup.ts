@@ -1,0 +1,24 @@
+import { afterEach, beforeEach, expect, vi } from 'vitest'
+
+/** A test that prints, or that makes Node warn of something else than misuse, fails. */
+const printed: unknown[][] = []
+const warnings: Error[] = []
+
+process.removeAllListeners('warning')
+process.on('warning', (warning) => {
+  if (warning.name !== 'AuthMisuseWarning') warnings.push(warning)
+})
+
+beforeEach(() => {
+  printed.length = 0
+  warnings.length = 0
+  for (const method of ['debug', 'log', 'info', 'warn', 'error'] as const) {
+    vi.spyOn(console, method).mockImplementation((...values: unknown[]) => void printed.push(values))
+  }
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
+  expect(printed).toEqual([])
+  expect(warnings).toEqual([])
+})

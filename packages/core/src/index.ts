@@ -34,7 +34,7 @@ export {
   proxyAuthenticationRequired,
   unauthorized,
 } from './errors/auth-error.ts'
-export { refusedStatus } from './errors/classify.ts'
+export { statusOf } from './errors/classify.ts'
 export type { Exchange, HeaderField, Reply, RequestFacts } from './exchange.ts'
 export type { Finding } from './misuse/finding.ts'
 export { inspect } from './misuse/inspect.ts'

@@ -7,7 +7,7 @@ import {
 } from './challenge/challenge.ts'
 import { formatChallenge } from './challenge/format.ts'
 import { defaultOffer, type Offer } from './challenge/offer.ts'
-import { classify, type ErrorFacts, refusedStatus } from './errors/classify.ts'
+import { classify, type ErrorFacts, statusOf } from './errors/classify.ts'
 import type { Exchange, HeaderField } from './exchange.ts'
 import { Draft } from './misuse/draft.ts'
 import { locate } from './misuse/emitter.ts'
@@ -58,7 +58,7 @@ class Responder implements AuthResponder {
 
   respond(exchange: Exchange): Answer | undefined {
     const { request, error, reply } = exchange
-    const status = reply ? reply.status : refusedStatus(error)
+    const status = reply ? reply.status : statusOf(error)
     if (!isChallengeStatus(status)) return undefined
     const { mode, severities } = this.#settings
 
@@ -104,8 +104,7 @@ class Responder implements AuthResponder {
     // An error that is thrown for us to complete is no misuse where we know what to offer.
     const thrown = facts && {
       facts,
-      delegated:
-        refusedStatus(error) === status && (facts.ours || this.#settings.offers[status] !== undefined),
+      delegated: statusOf(error) === status && (facts.ours || this.#settings.offers[status] !== undefined),
     }
     if (reply) return new Subject(reply, request, thrown)
     const headers = facts ? overlay(prepared ?? [], headersOf(facts, status)) : (prepared ?? [])

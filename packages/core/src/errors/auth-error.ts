@@ -47,6 +47,17 @@ export class AuthError extends Error {
         : { ...options.headers, [challengeField(status)]: this.challenges.map(formatChallenge) }
   }
 
+  /**
+   * The error as a web `Response`: Hono asks an error for it, and takes one that has none for a fault of the server.
+   */
+  getResponse(): object {
+    const { Response } = globalThis as unknown as { Response: new (body: string, init: object) => object }
+    const headers = Object.entries(this.headers ?? {}).flatMap(([name, value]) =>
+      [value].flat().map((line) => [name, line]),
+    )
+    return new Response(this.message, { status: this.status, headers })
+  }
+
   override get name(): string {
     return this.status === 407 ? 'ProxyAuthenticationRequiredError' : 'UnauthorizedError'
   }

@@ -1,4 +1,4 @@
-import { type Challenge, type ChallengeStatus, isChallengeStatus } from '../challenge/challenge.ts'
+import type { Challenge, ChallengeStatus } from '../challenge/challenge.ts'
 import { findFault } from '../challenge/format.ts'
 import type { HeaderField } from '../exchange.ts'
 import { isReason, type Reason } from '../problem/reasons.ts'
@@ -22,25 +22,27 @@ export interface ErrorFacts {
 }
 
 /**
- * The status with which a thrown value asks to be answered, where that is 401 or 407.
+ * The status with which a thrown value asks to be answered; `undefined` where it does not say.
  *
  * Reads `status` and `statusCode` (http-errors and most libraries), `output.statusCode` (Boom), and Node's error
- * for a challenge that could not be written. Never throws.
+ * for a challenge that could not be written, which is a 401 or 407 that went wrong. Never throws.
  *
  * @example
  * ```ts
- * refusedStatus(createError(407)) // 407
- * refusedStatus(new Error('x')) // undefined
+ * statusOf(createError(407)) // 407
+ * statusOf(new Error('x')) // undefined
  * ```
  */
-export function refusedStatus(error: unknown): ChallengeStatus | undefined {
+export function statusOf(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null) return undefined
-  const status =
-    read(error, 'status') ?? read(error, 'statusCode') ?? read(read(error, 'output'), 'statusCode')
-  if (isChallengeStatus(status)) return status
-  if (status !== undefined) return undefined
-  const code = read(error, 'code')
-  return code === 'ERR_INVALID_CHAR' ? unwritableChallenge(error) : undefined
+  for (const status of [
+    read(error, 'status'),
+    read(error, 'statusCode'),
+    read(read(error, 'output'), 'statusCode'),
+  ]) {
+    if (typeof status === 'number') return status
+  }
+  return read(error, 'code') === 'ERR_INVALID_CHAR' ? unwritableChallenge(error) : undefined
 }
 
 /** Node names the field whose value it refused: `Invalid character in header content ["WWW-Authenticate"]`. */

@@ -1,0 +1,33 @@
+import { type AuthErrorsOptions, createAuthResponder } from '@proxy-auth-errors/core'
+import { answerError, watch } from '@proxy-auth-errors/node'
+import type { ErrorRequestHandler, RequestHandler } from 'express'
+
+/**
+ * Makes every 401 and 407 of an app or router a problem document with a correct challenge.
+ *
+ * Mounted first it watches every response; mounted last it answers thrown errors with their own detail and
+ * challenges; the same value may stand at both places.
+ *
+ * @see https://github.com/proxy-auth-errors/proxy-auth-errors#readme
+ * @throws TypeError where an option is wrong.
+ * @example
+ * ```ts
+ * const authErrors = proxyAuthErrors({ challenges: { 401: bearer({ realm: 'api' }) } })
+ * app.use(authErrors)
+ * app.get('/', () => { throw unauthorized() })
+ * app.use(authErrors)
+ * ```
+ */
+export function proxyAuthErrors(options?: AuthErrorsOptions): [RequestHandler, ErrorRequestHandler] {
+  const responder = createAuthResponder(options)
+  return [
+    function watchAuthErrors(request, response, next) {
+      watch(responder, request, response)
+      next()
+    },
+    // Express takes a function with four parameters for an error handler.
+    function handleAuthErrors(error: unknown, request, response, next) {
+      if (!answerError(responder, error, request, response)) next(error)
+    },
+  ]
+}

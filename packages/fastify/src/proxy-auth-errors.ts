@@ -1,0 +1,128 @@
+import {
+  type Answer,
+  type AuthErrorsOptions,
+  createAuthResponder,
+  type Exchange,
+  isChallengeStatus,
+  statusOf,
+} from '@proxy-auth-errors/core'
+import {
+  groupFields,
+  NodeRequestFacts,
+  readFields,
+  release,
+  isReleased,
+  unwatch,
+  watch,
+} from '@proxy-auth-errors/node'
+import type { FastifyPluginCallback, FastifyReply } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+
+const ERROR = Symbol('proxy-auth-errors.error')
+
+type RememberingReply = FastifyReply & { [ERROR]?: unknown }
+
+/** What `register` takes beside the plugin's own options. */
+interface RegisterOptions {
+  readonly prefix?: unknown
+  readonly logLevel?: unknown
+  readonly logSerializers?: unknown
+}
+
+const plugin: FastifyPluginCallback<AuthErrorsOptions> = function proxyAuthErrors(app, registered, done) {
+  const {
+    prefix: _p,
+    logLevel: _l,
+    logSerializers: _s,
+    ...options
+  } = registered as AuthErrorsOptions & RegisterOptions
+  const responder = createAuthResponder(options)
+
+  // Fastify can be bypassed (`reply.hijack`, middleware): what is written to `reply.raw` itself is seen there.
+  app.addHook('onRequest', function watchRawResponse(request, reply, next) {
+    watch(responder, request.raw, reply.raw)
+    next()
+  })
+
+  app.addHook('onError', function rememberError(_request, reply: RememberingReply, error, next) {
+    reply[ERROR] = error
+    next()
+  })
+
+  app.addHook('onSend', function answerRefusal(request, reply: RememberingReply, payload, next) {
+    const error = reply[ERROR]
+    if (!isChallengeStatus(reply.statusCode) && error === undefined) return next(null, payload)
+    const thrown = error !== undefined && isDefaultReply(payload, reply.statusCode, error)
+    if (!isChallengeStatus(thrown ? statusOf(error) : reply.statusCode) || isReleased(reply.raw)) {
+      return next(null, payload)
+    }
+    const facts = new NodeRequestFacts(request.raw)
+    const headers = readFields(reply)
+    const exchange: Exchange = thrown
+      ? { request: facts, error, prepared: headers, entry: answerRefusal }
+      : {
+          request: facts,
+          ...(error !== undefined && { error }),
+          reply: { status: reply.statusCode, headers, body: bodyText(payload) },
+          entry: answerRefusal,
+        }
+    const answer = responder.respond(exchange)
+    if (!answer) {
+      unwatch(responder, reply.raw)
+      return next(null, payload)
+    }
+    discard(payload)
+    write(reply, answer)
+    // Fastify takes `undefined` for "as it was".
+    next(null, answer.reply.body ?? null)
+  })
+  done()
+}
+
+/**
+ * Makes every 401 and 407 of an app a problem document with a correct challenge.
+ *
+ * @see https://github.com/proxy-auth-errors/proxy-auth-errors#readme
+ * @throws TypeError where an option is wrong.
+ * @example
+ * ```ts
+ * await app.register(proxyAuthErrors, { challenges: { 401: bearer({ realm: 'api' }) } })
+ * app.get('/', () => { throw unauthorized() })
+ * ```
+ */
+export const proxyAuthErrors: FastifyPluginCallback<AuthErrorsOptions> = fastifyPlugin(plugin, {
+  fastify: '5.x',
+  name: '@proxy-auth-errors/fastify',
+})
+
+/**
+ * Whether a payload is what Fastify's own error handler makes of an error. Then nobody has answered the error yet;
+ * an error whose status Fastify does not know (Boom's) it has made a 500.
+ */
+function isDefaultReply(payload: unknown, status: number, error: unknown): boolean {
+  if (typeof payload !== 'string' || !payload.startsWith(`{"statusCode":${status},`)) return false
+  const { message } = error as { message?: unknown }
+  return typeof message === 'string' && payload.endsWith(`"message":${JSON.stringify(message)}}`)
+}
+
+function write(reply: FastifyReply, { reply: { status, headers }, drop }: Answer): void {
+  reply.code(status)
+  for (const name of drop) {
+    reply.removeHeader(name)
+    reply.raw.removeHeader(name)
+  }
+  for (const [name, value] of groupFields(headers)) reply.header(name, value)
+  release(reply.raw)
+}
+
+function bodyText(payload: unknown): string | undefined {
+  return typeof payload === 'string' ? payload : Buffer.isBuffer(payload) ? payload.toString() : undefined
+}
+
+/** A stream that nobody is going to read is closed. */
+function discard(payload: unknown): void {
+  if (typeof payload !== 'object' || payload === null) return
+  const { destroy, cancel } = payload as { destroy?: unknown; cancel?: unknown }
+  if (typeof destroy === 'function') destroy.call(payload)
+  else if (typeof cancel === 'function') Promise.resolve(cancel.call(payload)).catch(() => undefined)
+}

@@ -1,0 +1,69 @@
+import type { OutgoingHttpHeaders, OutgoingMessage } from 'node:http'
+import type { Answer, HeaderField } from '@proxy-auth-errors/core'
+
+/** What `writeHead` takes: an object, a flat list of names and values, or (an old habit) a list of pairs. */
+export type HeadArgument = OutgoingHttpHeaders | readonly unknown[] | undefined
+
+/** The fields that are set on a response, and those given to `writeHead`, which replace them. */
+export function readFields(response: { getHeaders(): object }, head?: HeadArgument): HeaderField[] {
+  const given = headFields(head)
+  const names = new Set(given.map(([name]) => name.toLowerCase()))
+  const fields: HeaderField[] = []
+  const set = response.getHeaders()
+  for (const name of Object.keys(set)) {
+    if (!names.has(name)) push(fields, name, set[name as keyof typeof set])
+  }
+  fields.push(...given)
+  return fields
+}
+
+function headFields(head: HeadArgument): HeaderField[] {
+  const fields: HeaderField[] = []
+  if (Array.isArray(head)) {
+    if (Array.isArray(head[0])) for (const pair of head as unknown[][]) push(fields, pair[0], pair[1])
+    else for (let at = 0; at + 1 < head.length; at += 2) push(fields, head[at], head[at + 1])
+  } else if (typeof head === 'object' && head !== null) {
+    for (const [name, value] of Object.entries(head)) push(fields, name, value)
+  }
+  return fields
+}
+
+function push(fields: HeaderField[], name: unknown, value: unknown): void {
+  for (const line of Array.isArray(value) ? (value as unknown[]) : [value]) {
+    if (line !== undefined && line !== null) fields.push([String(name), String(line)])
+  }
+}
+
+/** The values of each name, in their order: `setHeader` replaces, and writes a list as one line each. */
+export function groupFields(fields: readonly HeaderField[]): ReadonlyMap<string, string | string[]> {
+  const byName = new Map<string, string | string[]>()
+  for (const [name, value] of fields) {
+    const before = byName.get(name)
+    byName.set(name, before === undefined ? value : [before, value].flat())
+  }
+  return byName
+}
+
+export function setFields(response: OutgoingMessage, fields: readonly HeaderField[]): void {
+  for (const [name, value] of groupFields(fields)) {
+    try {
+      response.setHeader(name, value)
+    } catch {
+      // A field that Node refuses to write is not worth the response.
+    }
+  }
+}
+
+/** Puts the fields of an answer on a response. */
+export function applyAnswer(
+  response: OutgoingMessage & { statusCode: number; statusMessage: string },
+  answer: Answer,
+): void {
+  const { status, headers } = answer.reply
+  if (response.statusCode !== status) {
+    response.statusCode = status
+    response.statusMessage = ''
+  }
+  for (const name of answer.drop) response.removeHeader(name)
+  setFields(response, headers)
+}

@@ -1,0 +1,34 @@
+import type { IncomingMessage } from 'node:http'
+import type { RequestFacts } from '@proxy-auth-errors/core'
+
+/** The facts of a node:http request, read when they are asked for. */
+export class NodeRequestFacts implements RequestFacts {
+  readonly #request: IncomingMessage
+
+  constructor(request: IncomingMessage) {
+    this.#request = request
+  }
+
+  get method(): string {
+    return this.#request.method ?? 'GET'
+  }
+
+  get target(): string {
+    // A router (Express, connect) cuts its mount path off `url` and keeps what was received here.
+    const { originalUrl } = this.#request as { originalUrl?: unknown }
+    return typeof originalUrl === 'string' ? originalUrl : (this.#request.url ?? '')
+  }
+
+  get httpVersion(): string {
+    return this.#request.httpVersion
+  }
+
+  get secure(): boolean {
+    return (this.#request.socket as { encrypted?: boolean } | null)?.encrypted === true
+  }
+
+  field(name: string): string | undefined {
+    const value = this.#request.headers[name]
+    return Array.isArray(value) ? value.join(', ') : value
+  }
+}

@@ -1,0 +1,224 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type AuthResponder, type Exchange, isChallengeStatus } from '@proxy-auth-errors/core'
+import { applyAnswer, type HeadArgument, readFields, setFields } from './fields.ts'
+import { NodeRequestFacts } from './request-facts.ts'
+
+/**
+ * Watches a response: a 401 or 407 that is written to it, by whatever means, leaves as the responder says.
+ *
+ * Replaces `writeHead`, `write` and `end` of this one response. A response with another status passes through
+ * them untouched. Watching a response twice asks the responder that came last first.
+ *
+ * @example
+ * ```ts
+ * const responder = createAuthResponder()
+ * http.createServer((request, response) => {
+ *   watch(responder, request, response)
+ *   response.writeHead(401).end()
+ * })
+ * ```
+ */
+export function watch(responder: AuthResponder, request: IncomingMessage, response: ServerResponse): void {
+  const watched = response as unknown as Watched
+  const state = watched[STATE]
+  if (state === undefined) {
+    watched[STATE] = new Watch(responder, request, watched)
+    watched.writeHead = watchedWriteHead
+    watched.write = watchedWrite
+    watched.end = watchedEnd
+  } else {
+    state.watchers = { responder, outer: without(responder, state.watchers) }
+  }
+}
+
+/** Says that a response was answered, by other means than writing to it: whoever watches it has nothing left to do. */
+export function release(response: ServerResponse): void {
+  const state = (response as unknown as Watched)[STATE]
+  if (state?.phase === 'watching') state.phase = 'passing'
+}
+
+/** Whether a response that is watched was answered. */
+export function isReleased(response: ServerResponse): boolean {
+  const state = (response as unknown as Watched)[STATE]
+  return state !== undefined && state.phase !== 'watching'
+}
+
+/** Takes one responder off a response: it has seen what is going to be written. */
+export function unwatch(responder: AuthResponder, response: ServerResponse): void {
+  const state = (response as unknown as Watched)[STATE]
+  if (state) state.watchers = without(responder, state.watchers)
+}
+
+function without(responder: AuthResponder, watchers: Watchers | undefined): Watchers | undefined {
+  if (watchers === undefined) return undefined
+  const outer = without(responder, watchers.outer)
+  return watchers.responder === responder ? outer : { responder: watchers.responder, outer }
+}
+
+const STATE = Symbol('proxy-auth-errors')
+
+type Watched = Omit<ServerResponse, keyof Methods> & Methods & { [STATE]?: Watch }
+
+interface Methods {
+  writeHead: (this: Watched, status: number, reason?: unknown, head?: unknown) => Watched
+  write: (this: Watched, chunk: unknown, encoding?: unknown, callback?: unknown) => boolean
+  end: (this: Watched, chunk?: unknown, encoding?: unknown, callback?: unknown) => Watched
+}
+
+/** Those who are asked about a response: the one that was mounted innermost comes first. */
+interface Watchers {
+  readonly responder: AuthResponder
+  readonly outer: Watchers | undefined
+}
+
+type Entry = NonNullable<Exchange['entry']>
+
+/** A problem document of more octets than this is not read. */
+const LONGEST = 1_048_576
+
+/** The functions that replace a response's own are shared: what they need of the one response is here. */
+class Watch {
+  /**
+   * - `watching`: nothing was decided yet
+   * - `holding`: a problem document is being written; whether it stays is seen at its end
+   * - `passing`: it is left as it is, or being answered
+   * - `answered`: the answer was sent; what the emitter still writes goes nowhere
+   */
+  phase: 'watching' | 'holding' | 'passing' | 'answered' = 'watching'
+  watchers: Watchers | undefined
+  /** What was given to `writeHead`. */
+  head: HeadArgument
+  /** What was written of a problem document so far. */
+  held: Buffer[] = NOTHING
+  readonly request: IncomingMessage
+  readonly writeHead: Methods['writeHead']
+  readonly write: Methods['write']
+  readonly end: Methods['end']
+
+  constructor(responder: AuthResponder, request: IncomingMessage, { writeHead, write, end }: Methods) {
+    this.watchers = { responder, outer: undefined }
+    this.request = request
+    this.writeHead = writeHead
+    this.write = write
+    this.end = end
+  }
+}
+
+const NOTHING: Buffer[] = []
+
+function watchedWriteHead(this: Watched, status: number, reason?: unknown, head?: unknown): Watched {
+  const state = this[STATE]!
+  if (state.phase === 'watching' && isChallengeStatus(status) && !this.headersSent) {
+    this.statusCode = status
+    if (typeof reason === 'string') this.statusMessage = reason
+    state.head = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
+    if (!begin(this, state, watchedWriteHead)) return this
+  } else if (state.phase === 'holding') {
+    return this
+  }
+  return state.writeHead.call(this, status, reason, head)
+}
+
+function watchedWrite(this: Watched, chunk: unknown, encoding?: unknown, callback?: unknown): boolean {
+  const state = this[STATE]!
+  if (state.phase === 'watching' && isChallengeStatus(this.statusCode) && !this.headersSent) {
+    begin(this, state, watchedWrite)
+  }
+  if (state.phase === 'holding') {
+    state.held.push(toBuffer(chunk, encoding))
+    if (state.held.reduce((size, { length }) => size + length, 0) > LONGEST) {
+      if (!finish(this, state, undefined, watchedWrite)) replay(this, state)
+    }
+  } else if (state.phase !== 'answered') {
+    return state.write.call(this, chunk, encoding, callback)
+  }
+  for (const argument of [encoding, callback]) if (typeof argument === 'function') process.nextTick(argument)
+  return true
+}
+
+function watchedEnd(this: Watched, chunk?: unknown, encoding?: unknown, callback?: unknown): Watched {
+  const state = this[STATE]!
+  if (state.phase === 'watching') {
+    if (isChallengeStatus(this.statusCode) && !this.headersSent) {
+      // Nothing was written before: the whole body is here.
+      finish(
+        this,
+        state,
+        typeof chunk === 'string' ? chunk : toBuffer(chunk, encoding).toString(),
+        watchedEnd,
+      )
+    }
+  } else if (state.phase === 'holding') {
+    const body = Buffer.concat([...state.held, toBuffer(chunk, encoding)]).toString()
+    if (!finish(this, state, body, watchedEnd)) replay(this, state)
+  }
+  if (state.phase !== 'answered') return state.end.call(this, chunk, encoding, callback)
+  for (const argument of [chunk, encoding, callback])
+    if (typeof argument === 'function') onceFinished(this, argument)
+  return this
+}
+
+/**
+ * The header section is due and the body is not known yet. Only a problem document has to be waited for; any
+ * other body is replaced, so that the whole answer can leave now, even where the emitter's never ends.
+ * Gives true where the response is left as it is.
+ */
+function begin(response: Watched, state: Watch, entry: Entry): boolean {
+  const isProblem = readFields(response as unknown as ServerResponse, state.head).some(
+    ([name, value]) => name.toLowerCase() === 'content-type' && /^application\/problem\+json/i.test(value),
+  )
+  if (!isProblem || state.request.method === 'HEAD') {
+    return !finish(response, state, undefined, entry)
+  }
+  state.phase = 'holding'
+  state.held = []
+  // Node would write a header section that is not there yet.
+  response.flushHeaders = () => undefined
+  return false
+}
+
+/** Asks the watchers and sends the first answer. Gives false where nobody has one. */
+function finish(response: Watched, state: Watch, body: string | undefined, entry: Entry): boolean {
+  const target = response as unknown as ServerResponse
+  const headers = readFields(target, state.head)
+  const exchange: Exchange = {
+    request: new NodeRequestFacts(state.request),
+    reply: { status: response.statusCode, headers, body },
+    entry,
+  }
+  state.phase = 'passing'
+  for (let at = state.watchers; at; at = at.outer) {
+    const answer = at.responder.respond(exchange)
+    if (!answer) continue
+    // A source that is piped into this response is not read to its end: it may have none.
+    target.once('unpipe', (source: { destroy?: () => void }) => source.destroy?.())
+    if (state.head !== undefined) setFields(target, headers)
+    applyAnswer(target, answer)
+    state.end.call(response, answer.reply.body)
+    state.phase = 'answered'
+    return true
+  }
+  return false
+}
+
+/** Writes what was held, where nobody had an answer. */
+function replay(response: Watched, state: Watch): void {
+  Reflect.deleteProperty(response, 'flushHeaders')
+  if (state.head !== undefined) state.writeHead.call(response, response.statusCode, state.head)
+  for (const chunk of state.held) state.write.call(response, chunk)
+}
+
+function toBuffer(chunk: unknown, encoding: unknown): Buffer {
+  if (typeof chunk === 'string') {
+    return Buffer.from(chunk, typeof encoding === 'string' && Buffer.isEncoding(encoding) ? encoding : 'utf8')
+  }
+  return chunk instanceof Uint8Array
+    ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    : Buffer.alloc(0)
+}
+
+function onceFinished(response: Watched, callback: unknown): void {
+  const target = response as unknown as ServerResponse
+  if (target.writableFinished) process.nextTick(callback as () => void)
+  else target.once('finish', callback as () => void)
+}

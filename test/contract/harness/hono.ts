@@ -1,0 +1,93 @@
+import http from 'node:http'
+import { Readable } from 'node:stream'
+import { getRequestListener } from '@hono/node-server'
+import { proxyAuthErrors } from '@proxy-auth-errors/hono'
+import { type Context, Hono } from 'hono'
+import { compress } from 'hono/compress'
+import { setCookie } from 'hono/cookie'
+import { cors } from 'hono/cors'
+import { etag } from 'hono/etag'
+import { vi } from 'vitest'
+import type { Behaviour, Body, Harness, Setup } from './harness.ts'
+import { chunksOf } from './stream.ts'
+
+export const honoHarness: Harness = {
+  name: 'Hono 4 on Node',
+  package: '@proxy-auth-errors/hono',
+  seesErrors: true,
+  seesResponses: true,
+  repeatsFields: false,
+  hasWriteHead: false,
+  start: async (setup) => {
+    // Hono prints every error that its default handler does not know.
+    vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    return http.createServer(getRequestListener(build(setup).fetch))
+  },
+}
+
+function build(setup: Setup): Hono {
+  const app = new Hono()
+  if (setup.surrounded) {
+    app.use(cors({ origin: 'https://app.example', exposeHeaders: ['WWW-Authenticate'] }))
+    app.use(async (c, next) => {
+      c.header('x-request-id', '42')
+      await next()
+    })
+  }
+  if (setup.options) app.use(proxyAuthErrors(setup.options))
+  if (setup.surrounded) {
+    app.use(etag())
+    app.use(compress({ threshold: 0 }))
+    app.use(async (c, next) => {
+      setCookie(c, 'session', 'abc')
+      await next()
+    })
+  }
+  const { ownErrorHandler: own } = setup
+  if (own) {
+    app.onError((error, c) => {
+      own.called(error)
+      return c.json(own.json as object, own.status as 401, own.headers)
+    })
+  }
+  const sub = new Hono()
+  if (setup.inner) sub.use(proxyAuthErrors(setup.inner))
+  sub.all('/', (c) => act(setup.behaviour, c))
+  if (setup.nested) app.route('/nested', new Hono().route('/deeper/', sub))
+  else app.route('/', sub)
+  return app
+}
+
+function act(behaviour: Behaviour, c: Context): Response | Promise<Response> {
+  switch (behaviour.does) {
+    case 'throw':
+      for (const [name, value] of behaviour.before ?? []) c.header(name, value)
+      if (behaviour.how === 'sync') throw behaviour.error()
+      return Promise.reject(behaviour.error() as Error)
+    case 'send':
+      for (const [name, value] of Object.entries(behaviour.headers ?? {})) {
+        for (const line of [value].flat()) c.header(name, line, { append: true })
+      }
+      return sendBody(c, behaviour.status as 401, behaviour.body)
+    case 'writeHead':
+      throw new Error('Hono has no writeHead')
+    case 'fail-midway': {
+      async function* failing(): AsyncGenerator<Buffer> {
+        yield Buffer.from('begun')
+        throw (behaviour as { error: () => unknown }).error()
+      }
+      return c.body(Readable.toWeb(Readable.from(failing())) as ReadableStream)
+    }
+  }
+}
+
+function sendBody(c: Context, status: 401, body: Body | undefined): Response {
+  if (body === undefined) return c.body(null, status)
+  if ('text' in body) return c.text(body.text, status)
+  if ('json' in body) {
+    const type = c.res.headers.get('content-type')
+    return c.body(JSON.stringify(body.json), status, { 'content-type': type ?? 'application/json' })
+  }
+  if ('buffer' in body) return c.body(new Uint8Array(body.buffer), status)
+  return c.body(Readable.toWeb(Readable.from(chunksOf(body))) as ReadableStream, status)
+}
