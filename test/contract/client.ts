@@ -19,13 +19,34 @@ export interface WireRequest {
 }
 
 /** Sends one request and reads the response with nothing joined, decoded or followed. */
-export function send(port: number, { method = 'GET', path = '/', headers = {} }: WireRequest = {}): Promise<WireResponse> {
+export function send(
+  port: number,
+  { method = 'GET', path = '/', headers = {} }: WireRequest = {},
+): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
-    const request = http.request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('error', reject)
-      response.on('end', () => resolve(toWire(response, Buffer.concat(chunks))))
+    const request = http.request(
+      { host: '127.0.0.1', port, method, path, headers, agent: false },
+      (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('error', reject)
+        response.on('end', () => resolve(toWire(response, Buffer.concat(chunks))))
+      },
+    )
+    request.on('error', reject)
+    request.end()
+  })
+}
+
+/** The status of a response and what came of its body first; the rest may never come. */
+export function sendForFirstChunk(port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const request = http.request({ host: '127.0.0.1', port, agent: false }, (response) => {
+      response.once('data', (chunk: Buffer) => {
+        resolve(`${response.statusCode} ${chunk.toString()}`)
+        request.destroy()
+      })
+      response.on('error', () => undefined)
     })
     request.on('error', reject)
     request.end()

@@ -90,7 +90,7 @@ class Responder implements AuthResponder {
         problem,
         keptBody: keptBody?.body,
         challengeLines: challenges === sent ? subject.lines(subject.field) : challenges.map(formatChallenge),
-        further: facts && !reply ? furtherFields(facts.headers, subject.field) : [],
+        further: facts && !reply ? furtherFields(facts.headers, [subject.field, ...draft.drop]) : [],
         drop: draft.drop,
         findings,
       },

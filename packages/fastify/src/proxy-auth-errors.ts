@@ -8,6 +8,7 @@ import {
 } from '@proxy-auth-errors/core'
 import {
   groupFields,
+  isInnermost,
   NodeRequestFacts,
   readFields,
   release,
@@ -53,7 +54,11 @@ const plugin: FastifyPluginCallback<AuthErrorsOptions> = function proxyAuthError
     const error = reply[ERROR]
     if (!isChallengeStatus(reply.statusCode) && error === undefined) return next(null, payload)
     const thrown = error !== undefined && isDefaultReply(payload, reply.statusCode, error)
-    if (!isChallengeStatus(thrown ? statusOf(error) : reply.statusCode) || isReleased(reply.raw)) {
+    if (
+      !isChallengeStatus(thrown ? statusOf(error) : reply.statusCode) ||
+      isReleased(reply.raw) ||
+      !isInnermost(responder, reply.raw)
+    ) {
       return next(null, payload)
     }
     const facts = new NodeRequestFacts(request.raw)
@@ -97,12 +102,14 @@ export const proxyAuthErrors: FastifyPluginCallback<AuthErrorsOptions> = fastify
 
 /**
  * Whether a payload is what Fastify's own error handler makes of an error. Then nobody has answered the error yet;
- * an error whose status Fastify does not know (Boom's) it has made a 500.
+ * an error whose status Fastify does not know (Boom's) it has made a 500, and one with a getter that throws a 200.
  */
 function isDefaultReply(payload: unknown, status: number, error: unknown): boolean {
   if (typeof payload !== 'string' || !payload.startsWith(`{"statusCode":${status},`)) return false
   const { message } = error as { message?: unknown }
-  return typeof message === 'string' && payload.endsWith(`"message":${JSON.stringify(message)}}`)
+  return (
+    status < 400 || (typeof message === 'string' && payload.endsWith(`"message":${JSON.stringify(message)}}`))
+  )
 }
 
 function write(reply: FastifyReply, { reply: { status, headers }, drop }: Answer): void {

@@ -9,6 +9,7 @@ import {
 } from '@proxy-auth-errors/core'
 import type { Context, MiddlewareHandler } from 'hono'
 import { HonoRequestFacts } from './request-facts.ts'
+import { settleError, watchErrors } from './thrown.ts'
 
 /** The responses that were answered already: an outer instance has nothing left to do. */
 const answered = new WeakSet<Response>()
@@ -26,55 +27,44 @@ const answered = new WeakSet<Response>()
  */
 export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler {
   const responder = createAuthResponder(options)
-  return async function proxyAuthErrors(c, next) {
+  return async function answerRefusal(c, next) {
+    watchErrors(c)
     try {
       await next()
     } catch (error) {
       // Hono hands an Error to its error handler and lets any other thrown value through.
       if (!isChallengeStatus(statusOf(error))) throw error
-      const exchange = { request: new HonoRequestFacts(c), error, prepared: [...c.res.headers] }
-      const answer = responder.respond(exchange)
+      const answer = responder.respond({
+        request: new HonoRequestFacts(c),
+        error,
+        prepared: [...c.res.headers],
+      })
       if (!answer) throw error
       write(c, answer)
       return
     }
-    const refused = isChallengeStatus(c.res.status)
-    if (!refused && c.error === undefined) return
-    const thrown =
-      c.error !== undefined && isChallengeStatus(statusOf(c.error)) && (await isDefaultResponse(c))
-    if ((!refused && !thrown) || answered.has(c.res)) return
+    const thrown = settleError(c)
+    if (!(thrown?.unanswered || isChallengeStatus(c.res.status)) || answered.has(c.res)) return
     const answer = responder.respond(await toExchange(c, thrown))
     if (answer) write(c, answer)
   }
 }
 
-async function toExchange(c: Context, thrown: boolean): Promise<Exchange> {
+async function toExchange(c: Context, thrown: ReturnType<typeof settleError>): Promise<Exchange> {
   const request = new HonoRequestFacts(c)
   const headers: HeaderField[] = [...c.res.headers]
-  if (thrown) return { request, error: c.error, prepared: headers }
-  const isProblem = /^application\/problem\+json/i.test(c.res.headers.get('content-type') ?? '')
-  const body = isProblem && !c.res.bodyUsed ? await c.res.clone().text() : undefined
+  if (thrown?.unanswered) return { request, error: thrown.error, prepared: headers }
   return {
     request,
-    ...(c.error !== undefined && { error: c.error }),
-    reply: { status: c.res.status, headers, body },
+    ...(thrown && { error: thrown.error }),
+    reply: { status: c.res.status, headers, body: await readText(c.res) },
   }
 }
 
-/**
- * Whether the response is what Hono's own error handler makes of the error: then nobody has answered it yet.
- * An error that does not make its own response it has made a 500.
- */
-async function isDefaultResponse(c: Context): Promise<boolean> {
-  const { res } = c
-  const type = res.headers.get('content-type') ?? ''
-  const error = c.error as Error & { getResponse?: unknown; res?: Response }
-  if (typeof error.getResponse === 'function') {
-    return res.status === statusOf(error) && type === (error.res?.headers.get('content-type') ?? type)
-  }
-  return (
-    res.status === 500 && /^text\/plain/i.test(type) && (await res.clone().text()) === 'Internal Server Error'
-  )
+/** The text of a problem document; another body is going to be replaced, and may be a stream without end. */
+async function readText(response: Response): Promise<string | undefined> {
+  const isProblem = /^application\/problem\+json/i.test(response.headers.get('content-type') ?? '')
+  return isProblem && !response.bodyUsed ? response.clone().text() : undefined
 }
 
 function write(c: Context, { reply, drop }: Answer): void {

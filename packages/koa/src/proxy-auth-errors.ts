@@ -29,7 +29,7 @@ import type { Context, Middleware } from 'koa'
  */
 export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
   const responder = createAuthResponder(options)
-  return async function proxyAuthErrors(ctx, next) {
+  return async function answerRefusal(ctx, next) {
     // Koa can be bypassed: what is written to `ctx.res` itself is seen there.
     watch(responder, ctx.req, ctx.res)
     try {

@@ -30,7 +30,7 @@ function headFields(head: HeadArgument): HeaderField[] {
 
 function push(fields: HeaderField[], name: unknown, value: unknown): void {
   for (const line of Array.isArray(value) ? (value as unknown[]) : [value]) {
-    if (line !== undefined && line !== null) fields.push([String(name), String(line)])
+    if (typeof line === 'string' || typeof line === 'number') fields.push([String(name), String(line)])
   }
 }
 

@@ -43,6 +43,12 @@ export function isReleased(response: ServerResponse): boolean {
   return state !== undefined && state.phase !== 'watching'
 }
 
+/** Whether a responder is the one that is asked first about a response, or the response is not watched. */
+export function isInnermost(responder: AuthResponder, response: ServerResponse): boolean {
+  const watchers = (response as unknown as Watched)[STATE]?.watchers
+  return watchers === undefined || watchers.responder === responder
+}
+
 /** Takes one responder off a response: it has seen what is going to be written. */
 export function unwatch(responder: AuthResponder, response: ServerResponse): void {
   const state = (response as unknown as Watched)[STATE]
@@ -164,7 +170,7 @@ function watchedEnd(this: Watched, chunk?: unknown, encoding?: unknown, callback
  * Gives true where the response is left as it is.
  */
 function begin(response: Watched, state: Watch, entry: Entry): boolean {
-  const isProblem = readFields(response as unknown as ServerResponse, state.head).some(
+  const isProblem = readFields(response, state.head).some(
     ([name, value]) => name.toLowerCase() === 'content-type' && /^application\/problem\+json/i.test(value),
   )
   if (!isProblem || state.request.method === 'HEAD') {

@@ -37,7 +37,7 @@ function build(express: typeof express5, place: Place, setup: Setup): Express5.E
   }
   if (suite && place !== 'last') app.use(suite)
   if (setup.surrounded) {
-    app.use(compression({ threshold: 0 }), cookieParser(), (_request, response, next) => {
+    app.use(compression(), cookieParser(), (_request, response, next) => {
       response.cookie('session', 'abc')
       next()
     })
@@ -56,7 +56,10 @@ function build(express: typeof express5, place: Place, setup: Setup): Express5.E
   if (own) {
     app.use(((error, _request, response, _next) => {
       own.called(error)
-      response.status(own.status).set(own.headers ?? {}).json(own.json)
+      response
+        .status(own.status)
+        .set(own.headers ?? {})
+        .json(own.json)
     }) as Express5.ErrorRequestHandler)
   }
   if (suite && place !== 'first') app.use(suite)
@@ -69,19 +72,18 @@ function act(behaviour: Behaviour, request: Express5.Request, response: Express5
       for (const [name, value] of behaviour.before ?? []) response.setHeader(name, value)
       if (behaviour.how === 'sync') throw behaviour.error()
       // Express 4 does not look at promises: its users call next.
-      request.next!(behaviour.error())
-      return
+      return request.next!(behaviour.error())
     case 'send':
       response.status(behaviour.status)
       for (const [name, value] of Object.entries(behaviour.headers ?? {})) response.setHeader(name, value)
-      sendBody(behaviour.body, response)
-      return
+      return sendBody(behaviour.body, response)
     case 'writeHead':
-      response.writeHead(behaviour.status, behaviour.headers as http.OutgoingHttpHeaders).end(behaviour.body)
-      return
+      return response
+        .writeHead(behaviour.status, behaviour.headers as http.OutgoingHttpHeaders)
+        .end(behaviour.body)
     case 'fail-midway':
       response.write('begun')
-      request.next!(behaviour.error())
+      return request.next!(behaviour.error())
   }
 }
 
@@ -93,7 +95,7 @@ function sendBody(body: Body | undefined, response: Express5.Response): void {
   else Readable.from(chunksOf(body)).pipe(response)
 }
 
-const v4 = express4 as unknown as typeof express5
+const v4 = express4
 
 export const expressHarnesses: readonly Harness[] = [
   harness('Express 5', express5, 'first'),

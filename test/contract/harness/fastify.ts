@@ -28,13 +28,14 @@ async function build(app: FastifyInstance, setup: Setup): Promise<void> {
     await app.register(cors, { origin: 'https://app.example', exposedHeaders: ['WWW-Authenticate'] })
     app.addHook('onRequest', async (_request, reply) => void reply.header('x-request-id', '42'))
   }
-  if (setup.options) await app.register(proxyAuthErrors, setup.options)
   if (setup.surrounded) {
+    // Hooks run in the order of their registration: these see the reply before the suite does.
     await app.register(cookie)
     await app.register(etag)
-    await app.register(compress, { threshold: 0 })
+    await app.register(compress)
     app.addHook('onRequest', async (_request, reply) => void reply.setCookie('session', 'abc', { path: '/' }))
   }
+  if (setup.options) await app.register(proxyAuthErrors, setup.options)
   const { ownErrorHandler: own } = setup
   if (own) {
     app.setErrorHandler((error, _request, reply) => {
@@ -59,7 +60,7 @@ function act(behaviour: Behaviour, reply: FastifyReply): unknown {
     case 'throw':
       for (const [name, value] of behaviour.before ?? []) reply.header(name, value)
       if (behaviour.how === 'sync') throw behaviour.error()
-      return Promise.reject(behaviour.error() as Error)
+      return Promise.reject(behaviour.error())
     case 'send':
       reply.code(behaviour.status)
       for (const [name, value] of Object.entries(behaviour.headers ?? {})) reply.header(name, value)
@@ -70,7 +71,7 @@ function act(behaviour: Behaviour, reply: FastifyReply): unknown {
       return undefined
     case 'fail-midway':
       reply.raw.write('begun')
-      return Promise.reject(behaviour.error() as Error)
+      return Promise.reject(behaviour.error())
   }
 }
 

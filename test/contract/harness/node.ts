@@ -37,7 +37,7 @@ export const nodeHarness: Harness = {
         }
         const first = inner ?? responder
         if (first && answerError(first, error, request, response)) return
-        if (response.headersSent) response.destroy()
+        if (response.headersSent) response.end()
         else response.writeHead(500).end()
       }
     })

@@ -33,11 +33,11 @@ export function staleFields(headers: readonly HeaderField[]): string[] {
   return names
 }
 
-/** The fields of a thrown error that belong on the response: not the challenge, nothing of a body, nothing unwritable. */
-export function furtherFields(headers: readonly HeaderField[], challengeFieldName: string): HeaderField[] {
+/** The fields of a thrown error that belong on the response: not those that are `taken`, nothing of a body, nothing unwritable. */
+export function furtherFields(headers: readonly HeaderField[], taken: readonly string[]): HeaderField[] {
   return headers.filter(
     (field) =>
-      field[0] !== challengeFieldName && !STALE.has(field[0]) && !WRITTEN.has(field[0]) && isWritable(field),
+      !taken.includes(field[0]) && !STALE.has(field[0]) && !WRITTEN.has(field[0]) && isWritable(field),
   )
 }
 

@@ -37,7 +37,7 @@ export function secretsOf(request: RequestFacts): readonly string[] {
       if (value.length >= 8) secrets.add(value).add(decodeUri(value))
     }
   }
-  return [...secrets].filter((secret) => secret.length >= SHORTEST).sort((a, b) => b.length - a.length)
+  return [...secrets].filter((secret) => secret.length >= SHORTEST).toSorted((a, b) => b.length - a.length)
 }
 
 /** Whether a text holds something that the client sent as credentials. */

@@ -1,0 +1,71 @@
+import { isChallengeStatus, statusOf } from '@proxy-auth-errors/core'
+import type { Context } from 'hono'
+
+/**
+ * Hono calls its error handler before any middleware sees the error. The default one knows errors that make
+ * their own response (`getResponse`), and prints any other and makes it a 500. So an error that asks for 401 or
+ * 407 has that method for as long as it is handled. Whether it is called tells the default handler from one of
+ * the app's that answers by itself.
+ */
+interface Thrown {
+  error: Error | undefined
+  /** Puts the error back into the shape in which it was thrown. */
+  restore: (() => void) | undefined
+  /** Whether nobody but Hono's own handler took the error. */
+  unanswered: boolean
+}
+
+const THROWN = Symbol('proxy-auth-errors.thrown')
+
+type Watched = Context & { [THROWN]?: Thrown }
+
+/** Hono sets `c.error` right before it calls the handler. */
+const ERROR: PropertyDescriptor & ThisType<Watched> = {
+  configurable: true,
+  enumerable: true,
+  get() {
+    return this[THROWN]?.error
+  },
+  set(error: Error | undefined) {
+    this[THROWN]?.restore?.()
+    const thrown: Thrown = { error, restore: undefined, unanswered: false }
+    this[THROWN] = thrown
+    if (error && isChallengeStatus(statusOf(error))) lendResponse(error, thrown)
+  },
+}
+
+/** Watches for the error that a handler further in throws. */
+export function watchErrors(c: Context): void {
+  Object.defineProperty(c, 'error', ERROR)
+}
+
+/** What became of the error that was thrown; `undefined` where none was. */
+export function settleError(
+  c: Context,
+): { readonly error: unknown; readonly unanswered: boolean } | undefined {
+  const thrown = (c as Watched)[THROWN]
+  if (thrown?.error === undefined) return undefined
+  thrown.restore?.()
+  thrown.restore = undefined
+  // A frozen error cannot be lent anything, and Hono has made a 500 of it.
+  const frozen =
+    !Object.isExtensible(thrown.error) && c.res.status === 500 && isChallengeStatus(statusOf(thrown.error))
+  return { error: thrown.error, unanswered: thrown.unanswered || frozen }
+}
+
+function lendResponse(error: Error & { getResponse?: unknown }, thrown: Thrown): void {
+  if (!Object.isExtensible(error)) return
+  const { getResponse } = error
+  const before = Object.getOwnPropertyDescriptor(error, 'getResponse')
+  if (before && !before.configurable) return
+  const lent = (): unknown => {
+    thrown.unanswered = true
+    if (typeof getResponse === 'function') return getResponse.call(error)
+    return new Response(null, { status: statusOf(error)! })
+  }
+  Object.defineProperty(error, 'getResponse', { configurable: true, value: lent })
+  thrown.restore = () => {
+    if (before) Object.defineProperty(error, 'getResponse', before)
+    else Reflect.deleteProperty(error, 'getResponse')
+  }
+}

@@ -1,0 +1,8 @@
+/** The other major version of a framework has the types of the one that is installed under its own name, near enough. */
+declare module 'express-v4' {
+  export { default } from 'express'
+}
+
+declare module 'koa-v2' {
+  export { default } from 'koa'
+}
