@@ -3,7 +3,7 @@ import type { HeaderField, Reply } from './exchange.ts'
 import type { Finding } from './misuse/finding.ts'
 import type { Subject } from './misuse/subject.ts'
 import { prefersHtml } from './problem/accept.ts'
-import { staleFields, varyOnAccept } from './problem/fields.ts'
+import { fieldsToDrop, varyOnAccept } from './problem/fields.ts'
 import type { Problem } from './problem/problem.ts'
 import { PROBLEM_JSON, renderHtml, renderJson, type Rendered, utf8Length } from './problem/render.ts'
 
@@ -47,7 +47,7 @@ export function renderAnswer(decision: Decision, subject: Subject): Answer {
   headers.push(...further)
   return {
     reply: { status, headers, body: bodyFor(subject, rendered) },
-    drop: keptBody === undefined ? [...drop, ...staleFields(subject.headers)] : drop,
+    drop: [...drop, ...fieldsToDrop(subject.headers, keptBody === undefined)],
     problem,
     findings,
   }
@@ -66,7 +66,7 @@ export function renderStrictAnswer(findings: readonly Finding[], problem: Proble
   const rendered = renderJson(strict)
   return {
     reply: { status: 500, headers: bodyFields(rendered), body: bodyFor(subject, rendered) },
-    drop: ['www-authenticate', 'proxy-authenticate', ...staleFields(subject.headers)],
+    drop: ['www-authenticate', 'proxy-authenticate', ...fieldsToDrop(subject.headers, true)],
     problem: strict,
     findings,
   }

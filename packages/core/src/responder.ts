@@ -8,7 +8,7 @@ import {
 import { formatChallenge } from './challenge/format.ts'
 import { defaultOffer, type Offer } from './challenge/offer.ts'
 import { classify, type ErrorFacts, statusOf } from './errors/classify.ts'
-import type { Exchange, HeaderField } from './exchange.ts'
+import type { Exchange, HeaderField, RequestFacts } from './exchange.ts'
 import { Draft } from './misuse/draft.ts'
 import { locate } from './misuse/emitter.ts'
 import { findViolations, indexRules, type RulesByState } from './misuse/inspect.ts'
@@ -57,9 +57,19 @@ class Responder implements AuthResponder {
   }
 
   respond(exchange: Exchange): Answer | undefined {
-    const { request, error, reply } = exchange
-    const status = reply ? reply.status : statusOf(error)
+    const status = exchange.reply ? exchange.reply.status : statusOf(exchange.error)
     if (!isChallengeStatus(status)) return undefined
+    try {
+      return this.#decide(status, exchange)
+    } catch (error) {
+      // An adapter's facts that throw must not cost the client its response.
+      this.#reporter.noteBrokenHook('exchange', error)
+      return plainAnswer(status)
+    }
+  }
+
+  #decide(status: ChallengeStatus, exchange: Exchange): Answer | undefined {
+    const { request, error, reply } = exchange
     const { mode, severities } = this.#settings
 
     const facts = classify(error)
@@ -159,6 +169,25 @@ class Responder implements AuthResponder {
       },
     })
   }
+}
+
+/** The answer that needs nothing to be known. */
+function plainAnswer(status: ChallengeStatus): Answer {
+  const { challenges, lines } = defaultOffer(status, undefined)
+  const reason = 'missing-credentials'
+  const problem = composeProblem(
+    status,
+    reason,
+    standardDetail(status, reason, challenges),
+    challenges,
+    undefined,
+  )
+  const request: RequestFacts = { method: '', target: '', field: () => undefined }
+  const subject = new Subject({ status, headers: [], body: undefined }, request)
+  return renderAnswer(
+    { status, problem, keptBody: undefined, challengeLines: lines, further: [], drop: [], findings: [] },
+    subject,
+  )
 }
 
 /** The fields of a thrown error as a framework would write them, its challenges among them. */

@@ -16,7 +16,7 @@ import {
   unwatch,
   watch,
 } from '@proxy-auth-errors/node'
-import type { FastifyPluginCallback, FastifyReply } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 
 const ERROR = Symbol('proxy-auth-errors.error')
@@ -30,7 +30,7 @@ interface RegisterOptions {
   readonly logSerializers?: unknown
 }
 
-const plugin: FastifyPluginCallback<AuthErrorsOptions> = function proxyAuthErrors(app, registered, done) {
+const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthErrors(app, registered) {
   const {
     prefix: _p,
     logLevel: _l,
@@ -81,7 +81,6 @@ const plugin: FastifyPluginCallback<AuthErrorsOptions> = function proxyAuthError
     // Fastify takes `undefined` for "as it was".
     next(null, answer.reply.body ?? null)
   })
-  done()
 }
 
 /**
@@ -95,7 +94,7 @@ const plugin: FastifyPluginCallback<AuthErrorsOptions> = function proxyAuthError
  * app.get('/', () => { throw unauthorized() })
  * ```
  */
-export const proxyAuthErrors: FastifyPluginCallback<AuthErrorsOptions> = fastifyPlugin(plugin, {
+export const proxyAuthErrors: FastifyPluginAsync<AuthErrorsOptions> = fastifyPlugin(plugin, {
   fastify: '5.x',
   name: '@proxy-auth-errors/fastify',
 })

@@ -60,7 +60,11 @@ function lendResponse(error: Error & { getResponse?: unknown }, thrown: Thrown):
   if (before && !before.configurable) return
   const lent = (): unknown => {
     thrown.unanswered = true
-    if (typeof getResponse === 'function') return getResponse.call(error)
+    try {
+      if (typeof getResponse === 'function') return getResponse.call(error)
+    } catch {
+      // It could not write its own challenge: that is mended with the rest.
+    }
     return new Response(null, { status: statusOf(error)! })
   }
   Object.defineProperty(error, 'getResponse', { configurable: true, value: lent })

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parseChallenges, parseCredentials } from './parse.ts'
 
 interface Vector {
@@ -28,4 +28,49 @@ test.each(vectors)('$id: $input', ({ kind, input, expect: expected }) => {
     if ('invalid' in expected) expect(parsed.ok).toBe(false)
     else expect(parsed).toEqual({ ok: true, challenges: expected.challenges })
   }
+})
+
+describe('parseChallenges', () => {
+  test('names are own properties, __proto__ like any other', () => {
+    const parsed = parseChallenges('X __proto__=1, constructor=2')
+    if (!parsed.ok) throw new Error(parsed.message)
+    expect(Object.keys(parsed.challenges[0]!.params)).toEqual(['__proto__', 'constructor'])
+    expect(JSON.stringify(parsed.challenges[0]!.params)).toBe('{"__proto__":"1","constructor":"2"}')
+    expect(Object.getPrototypeOf({})).toBe(Object.prototype)
+  })
+
+  test.each<[string, number]>([
+    ['Basic realm="a', 14],
+    ['Basic realm="a "q" r"', 16],
+    ['Basic, realm="a"', 7],
+    ['Basic realm="a", realm="b"', 17],
+    ['Basic realm="\u2603"', 13],
+    ['=', 0],
+  ])('%s fails at %i', (text, index) => {
+    expect(parseChallenges(text)).toMatchObject({ ok: false, index })
+  })
+
+  test.each([undefined, null, 7, {}, [7], ['Basic', undefined]])('%j is no text', (value) => {
+    expect(parseChallenges(value as unknown as string)).toMatchObject({ ok: false, index: 0 })
+    expect(parseCredentials(value as unknown as string)).toMatchObject({ ok: false, index: 0 })
+  })
+
+  test('work grows with the length: a megabyte of each awkward text is read', () => {
+    const million = 1_000_000
+    for (const text of [
+      ','.repeat(million),
+      ' '.repeat(million) + 'x',
+      'a '.repeat(million / 2),
+      'a, '.repeat(million / 3),
+      'X ' + 'a=b, '.repeat(1000) + ' '.repeat(million),
+      'X a="' + '\\"'.repeat(million / 2),
+      'X a="' + 'b'.repeat(million) + '"',
+      'X ' + '='.repeat(million),
+      'X a' + '='.repeat(million) + 'b',
+      'X ' + Array.from({ length: 100_000 }, (_, at) => `p${at}=v`).join(','),
+    ]) {
+      expect(typeof parseChallenges(text).ok).toBe('boolean')
+      expect(typeof parseCredentials(text).ok).toBe('boolean')
+    }
+  })
 })

@@ -3,6 +3,7 @@ import { findFault, formatChallenge } from '../challenge/format.ts'
 import { STATUS_PHRASE } from '../problem/problem.ts'
 import { isReason, type Reason, REASONS } from '../problem/reasons.ts'
 import { quote } from '../quote.ts'
+import { isWritable, toHeaderFields } from './header-fields.ts'
 
 /** What a refusal may say. All of it may be left out: the responder knows the rest. */
 export interface AuthErrorOptions {
@@ -52,9 +53,7 @@ export class AuthError extends Error {
    */
   getResponse(): object {
     const { Response } = globalThis as unknown as { Response: new (body: string, init: object) => object }
-    const headers = Object.entries(this.headers ?? {}).flatMap(([name, value]) =>
-      [value].flat().map((line) => [name, line]),
-    )
+    const headers = toHeaderFields(this.headers).filter(isWritable)
     return new Response(this.message, { status: this.status, headers })
   }
 

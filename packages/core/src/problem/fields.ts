@@ -23,14 +23,14 @@ const STALE: ReadonlySet<string> = new Set([
 
 const WRITTEN: ReadonlySet<string> = new Set(['cache-control', 'content-length', 'content-type', 'vary'])
 
-/** The names of those fields that describe a body which is replaced. */
-export function staleFields(headers: readonly HeaderField[]): string[] {
-  const names: string[] = []
-  for (const [name] of headers) {
-    const lower = name.toLowerCase()
-    if (STALE.has(lower) && !names.includes(lower)) names.push(lower)
+/** The names of the fields that cannot stay: those that describe a body which is replaced, and what nobody can write. */
+export function fieldsToDrop(headers: readonly HeaderField[], bodyIsReplaced: boolean): string[] {
+  const names = new Set<string>()
+  for (const field of headers) {
+    const name = field[0].toLowerCase()
+    if ((bodyIsReplaced && STALE.has(name)) || !isWritable(field)) names.add(name)
   }
-  return names
+  return [...names]
 }
 
 /** The fields of a thrown error that belong on the response: not those that are `taken`, nothing of a body, nothing unwritable. */

@@ -1,0 +1,206 @@
+import createError, { isHttpError } from 'http-errors'
+import { describe, expect, test } from 'vitest'
+import { basic } from '../challenge/schemes.ts'
+import { proxyAuthenticationRequired, unauthorized } from './auth-error.ts'
+import { classify, statusOf } from './classify.ts'
+import { readHints } from './hints.ts'
+
+function coded(name: string, code: string, more: object = {}): Error {
+  return Object.assign(new Error('message'), { name, code, ...more })
+}
+
+describe('statusOf', () => {
+  test.each<[string, unknown, number | undefined]>([
+    ['status', { status: 401 }, 401],
+    ['statusCode', { statusCode: 407 }, 407],
+    ['status before statusCode', { status: 403, statusCode: 401 }, 403],
+    ['a Boom', { output: { statusCode: 401 } }, 401],
+    ['a string', { status: '401' }, undefined],
+    ['no object', 401, undefined],
+    ['null', null, undefined],
+    [
+      'a challenge that Node did not write',
+      coded('TypeError', 'ERR_INVALID_CHAR', {
+        message: 'Invalid character in header content ["WWW-Authenticate"]',
+      }),
+      401,
+    ],
+    [
+      'one for a proxy',
+      coded('TypeError', 'ERR_INVALID_CHAR', {
+        message: 'Invalid character in header content ["proxy-authenticate"]',
+      }),
+      407,
+    ],
+    [
+      'another field',
+      coded('TypeError', 'ERR_INVALID_CHAR', { message: 'Invalid character in header content ["x-name"]' }),
+      undefined,
+    ],
+    [
+      'a proxy whose traps throw',
+      new Proxy(
+        {},
+        {
+          get: () => {
+            throw new Error('trap')
+          },
+        },
+      ),
+      undefined,
+    ],
+  ])('%s', (_name, error, status) => {
+    expect(statusOf(error)).toBe(status)
+  })
+})
+
+describe('headers, whatever their shape', () => {
+  const line = ['www-authenticate', 'Basic realm="a"']
+  test.each<[string, unknown, unknown[]]>([
+    ['an object', { 'WWW-Authenticate': line[1] }, [line]],
+    [
+      'a list of values',
+      { 'www-authenticate': [line[1], 'Bearer realm="b"'] },
+      [line, ['www-authenticate', 'Bearer realm="b"']],
+    ],
+    [
+      'twins in two cases',
+      { 'WWW-Authenticate': line[1], 'www-authenticate': 'Bearer realm="b"' },
+      [line, ['www-authenticate', 'Bearer realm="b"']],
+    ],
+    ['Headers', new Headers({ 'WWW-Authenticate': line[1]! }), [line]],
+    ['a Map', new Map([['WWW-Authenticate', line[1]]]), [line]],
+    ['pairs', [['WWW-Authenticate', line[1]]], [line]],
+    ['a number', { 'Retry-After': 5 }, [['retry-after', '5']]],
+    ['a string', 'WWW-Authenticate: Basic', []],
+    ['names that are none', { 'a b': 'x', '': 'y' }, []],
+    ['values that are none', { a: null, b: undefined, c: {}, d: [undefined, 'x'] }, [['d', 'x']]],
+    [
+      'a getter that throws',
+      Object.defineProperty({}, 'a', {
+        enumerable: true,
+        get: () => {
+          throw new Error('x')
+        },
+      }),
+      [],
+    ],
+  ])('%s', (_name, headers, fields) => {
+    expect(classify({ status: 401, headers })?.headers).toEqual(fields)
+  })
+
+  test('of a Boom and of an HTTPException', () => {
+    expect(classify({ output: { statusCode: 401, headers: { a: '1' } } })?.headers).toEqual([['a', '1']])
+    expect(classify({ status: 401, res: new Response(null, { headers: { a: '1' } }) })?.headers).toEqual([
+      ['a', '1'],
+    ])
+  })
+
+  test('never those of an upstream response', () => {
+    expect(
+      classify({ status: 401, response: { headers: { 'www-authenticate': 'Basic' } } })?.headers,
+    ).toEqual([])
+  })
+
+  test('more than anybody means are not read', () => {
+    const many = Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`x-${at}`, '1']))
+    expect(classify({ status: 401, headers: many })?.headers).toHaveLength(200)
+  })
+})
+
+describe('hints', () => {
+  test.each<[unknown, string | undefined, string | undefined]>([
+    [coded('UnauthorizedError', 'credentials_required'), 'missing-credentials', 'Bearer'],
+    [coded('UnauthorizedError', 'credentials_bad_scheme'), 'unsupported-scheme', 'Bearer'],
+    [coded('UnauthorizedError', 'credentials_bad_format'), 'malformed-credentials', 'Bearer'],
+    [coded('UnauthorizedError', 'invalid_token'), 'invalid-credentials', 'Bearer'],
+    [
+      coded('UnauthorizedError', 'invalid_token', { inner: coded('TokenExpiredError', '') }),
+      'expired-credentials',
+      'Bearer',
+    ],
+    [coded('UnauthorizedError', 'revoked_token'), 'revoked-credentials', 'Bearer'],
+    [coded('FastifyError', 'FST_BASIC_AUTH_MISSING_OR_BAD_AUTHORIZATION_HEADER'), undefined, 'Basic'],
+    [coded('FastifyError', 'FST_BEARER_AUTH_MISSING_AUTHORIZATION_HEADER'), 'missing-credentials', 'Bearer'],
+    [coded('FastifyError', 'FST_JWT_NO_AUTHORIZATION_IN_HEADER'), 'missing-credentials', 'Bearer'],
+    [coded('FastifyError', 'FST_JWT_AUTHORIZATION_TOKEN_EXPIRED'), 'expired-credentials', 'Bearer'],
+    [coded('FastifyError', 'FST_JWT_AUTHORIZATION_TOKEN_INVALID'), 'invalid-credentials', 'Bearer'],
+    [coded('FastifyError', 'FST_JWT_AUTHORIZATION_TOKEN_UNTRUSTED'), 'invalid-credentials', 'Bearer'],
+    [coded('JWTExpired', 'ERR_JWT_EXPIRED'), 'expired-credentials', 'Bearer'],
+    [
+      coded('JWSSignatureVerificationFailed', 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED'),
+      'invalid-credentials',
+      'Bearer',
+    ],
+    [coded('JwtTokenExpired', ''), 'expired-credentials', 'Bearer'],
+    [coded('Error', '', { cause: coded('JwtTokenInvalid', '') }), 'invalid-credentials', 'Bearer'],
+    [coded('Error', '', { originalError: coded('TokenExpiredError', '') }), 'expired-credentials', 'Bearer'],
+    [new Error('expired'), undefined, undefined],
+    [coded('x'.repeat(1000) + 'expired', ''), undefined, undefined],
+  ])('%o', (error, reason, scheme) => {
+    expect(readHints(error)).toEqual({ reason, scheme })
+  })
+
+  test('a chain of causes without end is left', () => {
+    const error = coded('Error', '')
+    Object.assign(error, { cause: error })
+    expect(readHints(error)).toEqual({ reason: undefined, scheme: undefined })
+  })
+})
+
+describe('our own errors', () => {
+  test.each([
+    [unauthorized, 401, 'UnauthorizedError'],
+    [proxyAuthenticationRequired, 407, 'ProxyAuthenticationRequiredError'],
+  ] as const)('%o is an http-error', (create, status, name) => {
+    const error = create({
+      reason: 'expired-credentials',
+      challenges: basic({ realm: 'a' }),
+      detail: 'Log in.',
+      cause: 7,
+    })
+    expect(isHttpError(error)).toBe(true)
+    expect(error).toMatchObject({
+      status,
+      statusCode: status,
+      expose: true,
+      name,
+      message: 'Log in.',
+      cause: 7,
+      reason: 'expired-credentials',
+    })
+    expect(error.headers).toEqual({
+      [status === 407 ? 'proxy-authenticate' : 'www-authenticate']: ['Basic realm="a"'],
+    })
+    expect(createError(error)).toBe(error)
+  })
+
+  test('capture a stack only when they are asked to, and leave the limit as it was', () => {
+    const limit = Error.stackTraceLimit
+    expect(unauthorized().stack).not.toContain('\n    at ')
+    expect(unauthorized({ stack: true }).stack).toContain('classify.test.ts')
+    expect(Error.stackTraceLimit).toBe(limit)
+  })
+
+  test('make a Response for Hono', async () => {
+    const response = unauthorized({
+      challenges: basic({ realm: 'a' }),
+      headers: { 'x-a': '1' },
+    }).getResponse() as Response
+    expect(response.status).toBe(401)
+    expect(response.headers.get('www-authenticate')).toBe('Basic realm="a"')
+    expect(response.headers.get('x-a')).toBe('1')
+    expect(await response.text()).toBe('Unauthorized')
+  })
+
+  test.each<[unknown, RegExp]>([
+    [7, /unauthorized\(\) takes an object/],
+    [{ reason: 'because' }, /reason is "because"\. Write one of missing-credentials/],
+    [{ challenges: [] }, /challenges is empty/],
+    [{ challenges: 'Basic' }, /not "Basic"/],
+    [{ detail: 7 }, /detail is 7/],
+  ])('%j is refused', (options, message) => {
+    expect(() => unauthorized(options as object)).toThrow(TypeError)
+    expect(() => unauthorized(options as object)).toThrow(message)
+  })
+})

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { findEmitter } from './emitter.ts'
+
+const store = '/app/node_modules/.pnpm'
+
+test.each<[string, string[], string | undefined]>([
+  ['a file of the app', ['at handler (/app/src/routes.ts:12:7)'], '/app/src/routes.ts:12:7'],
+  ['an ES module', ['at file:///app/src/routes.js:12:7'], '/app/src/routes.js:12:7'],
+  [
+    'an async function',
+    ['at async Promise.all (index 0)', 'at async handler (file:///app/a.mjs:1:2)'],
+    '/app/a.mjs:1:2',
+  ],
+  ['an anonymous async function', ['at async file:///app/a.mjs:1:2'], '/app/a.mjs:1:2'],
+  ['Windows', ['at handler (C:\\app\\src\\a.js:1:2)'], 'C:\\app\\src\\a.js:1:2'],
+  [
+    'a library',
+    ['at deny (/app/node_modules/express-basic-auth/index.js:62:3)', 'at /app/src/a.js:1:2'],
+    'express-basic-auth',
+  ],
+  ['a library with a scope', ['at f (/app/node_modules/@scope/auth/index.js:6:3)'], '@scope/auth'],
+  [
+    "pnpm's store",
+    [`at f (${store}/express-jwt@8.5.1/node_modules/express-jwt/dist/index.js:6:3)`],
+    'express-jwt',
+  ],
+  [
+    'what only carries a refusal',
+    [
+      `at ServerResponse.send (${store}/express@5.3.0/node_modules/express/lib/response.js:1:2)`,
+      'at next (node:internal/process/task_queues:95:5)',
+      'at handler (/app/src/a.ts:3:4)',
+    ],
+    '/app/src/a.ts:3:4',
+  ],
+  [
+    'nothing but carriers',
+    [
+      `at send (${store}/finalhandler@2/node_modules/finalhandler/index.js:1:2)`,
+      'at process.processTicksAndRejections (node:internal/process/task_queues:95:5)',
+    ],
+    'finalhandler',
+  ],
+  ['a bundle', ['at r.json (/app/dist/bundle.js:1:10000)'], '/app/dist/bundle.js:1:10000'],
+  ['the platform', ['at node:internal/main:1:2', 'at <anonymous>'], undefined],
+  ['no stack', [], undefined],
+])('%s', (_name, frames, expected) => {
+  expect(findEmitter(['Error: x', ...frames.map((frame) => `    ${frame}`)].join('\n'))).toBe(expected)
+})
+
+test('a path below the working directory is shown from there', () => {
+  expect(findEmitter(`Error\n    at f (${process.cwd()}/src/a.ts:1:2)`)).toBe('src/a.ts:1:2')
+})

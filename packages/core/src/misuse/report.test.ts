@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, expect, type MockInstance, test, vi } from 'vitest'
+import type { Exchange } from '../exchange.ts'
+import { createAuthResponder } from '../responder.ts'
+import type { Finding } from './finding.ts'
+
+let emitWarning: MockInstance<typeof process.emitWarning>
+
+beforeEach(() => {
+  emitWarning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+})
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
+
+function exchange(file: string, more: Partial<Exchange> = {}): Exchange {
+  const error = Object.assign(new Error('x'), { status: 401, stack: `Error: x\n    at f (${file})` })
+  return { request: { method: 'GET', target: '/a?token=canary', field: () => undefined }, error, ...more }
+}
+
+function printed(code: string): string[] {
+  return emitWarning.mock.calls
+    .filter(([, options]) => (options as unknown as { code: string }).code === code)
+    .map(([message]) => String(message))
+}
+
+test('a rule is printed once for each emitter, and handed to onFinding each time', () => {
+  const findings: Finding[] = []
+  const responder = createAuthResponder({ onFinding: (finding) => findings.push(finding) })
+  for (const file of ['/app/a.ts:1:1', '/app/a.ts:1:1', '/app/b.ts:2:2']) responder.respond(exchange(file))
+  createAuthResponder().respond(exchange('/app/b.ts:2:2'))
+  expect(printed('missing-www-authenticate')).toEqual([
+    [
+      'error: A 401 was sent without a challenge in WWW-Authenticate.',
+      '  request   GET /a',
+      '  sent by   /app/a.ts:1:1',
+      '  fix       Send one for each scheme that is accepted, such as: WWW-Authenticate: Bearer realm="api"',
+      '  repaired  the client got a response without this fault',
+      '  see       https://github.com/proxy-auth-errors/proxy-auth-errors/blob/main/docs/rules.md#missing-www-authenticate (RFC 9110 §15.5.2)',
+    ].join('\n'),
+    expect.stringContaining('/app/b.ts:2:2'),
+  ])
+  expect(emitWarning.mock.calls[0]?.[1]).toMatchObject({ type: 'AuthMisuseWarning' })
+  expect(findings).toHaveLength(3)
+  expect(findings[0]).toEqual({
+    rule: 'missing-www-authenticate',
+    severity: 'error',
+    message: expect.stringMatching(/^A 401 was sent .* Sent by \/app\/a\.ts:1:1\.$/),
+    spec: 'RFC 9110 §15.5.2',
+    docs: 'https://github.com/proxy-auth-errors/proxy-auth-errors/blob/main/docs/rules.md#missing-www-authenticate',
+    status: 401,
+    emitter: '/app/a.ts:1:1',
+    repaired: true,
+    request: { method: 'GET', target: '/a' },
+  })
+})
+
+test('nothing is printed in production', () => {
+  vi.stubEnv('NODE_ENV', 'production')
+  createAuthResponder().respond(exchange('/app/production.ts:1:1'))
+  expect(emitWarning).not.toHaveBeenCalled()
+})
+
+test('the default challenge is noted once', () => {
+  for (let count = 0; count < 3; count++)
+    createAuthResponder().respond({ ...exchange('/app/c.ts:1:1'), error: { status: 407 } })
+  expect(printed('default-challenges')).toHaveLength(1)
+})
+
+test('a function of the user that fails is noted once, without what it said', () => {
+  const responder = createAuthResponder({
+    onFinding: () => {
+      throw new RangeError('canary')
+    },
+  })
+  for (let count = 0; count < 3; count++) responder.respond(exchange('/app/d.ts:1:1'))
+  const notes = printed('broken-hook')
+  expect(notes).toHaveLength(1)
+  expect(notes[0]).toMatch(/^The function given as onFinding failed with RangeError/)
+  expect(notes[0]).toContain('report.test.ts')
+  expect(notes.join()).not.toContain('canary')
+})
+
+test('a severity of the user is used; a rule that is off is silent', () => {
+  const findings: Finding[] = []
+  const onFinding = (finding: Finding): void => void findings.push(finding)
+  createAuthResponder({ onFinding, rules: { 'missing-www-authenticate': 'advice' } }).respond(
+    exchange('/app/e.ts:1:1'),
+  )
+  createAuthResponder({ onFinding, rules: { 'missing-www-authenticate': 'off' } }).respond(
+    exchange('/app/f.ts:1:1'),
+  )
+  expect(findings.map(({ severity, emitter }) => [severity, emitter])).toEqual([['advice', '/app/e.ts:1:1']])
+})
+
+// Last: it fills the table of this process.
+test('the table of what was printed is bounded', () => {
+  for (let at = 0; at < 1000; at++) createAuthResponder().respond(exchange(`/app/${at}.ts:1:1`))
+  expect(emitWarning.mock.calls.length).toBeLessThanOrEqual(200)
+})

@@ -1,0 +1,81 @@
+import { readdirSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import type { HeaderField, RequestFacts } from '../../exchange.ts'
+import { createAuthResponder } from '../../responder.ts'
+import type { Finding } from '../finding.ts'
+import { inspect } from '../inspect.ts'
+import type { Example, Rule, RuleDocs, RuleId } from '../rule.ts'
+import { RULES } from './index.ts'
+
+const files = readdirSync(new URL('.', import.meta.url)).filter(
+  (name) => !/^(index|rules\.test)\.ts$/.test(name),
+)
+const modules = await Promise.all(
+  files.map(async (name) => (await import(`./${name}`)) as { rule: Rule; docs: RuleDocs }),
+)
+
+test('every file is a rule of the index, named by its id', () => {
+  expect(modules.map(({ rule }) => `${rule.id}.ts`)).toEqual(files)
+  expect(new Set(RULES)).toEqual(new Set(modules.map(({ rule }) => rule)))
+})
+
+function requestOf({ status, request = {} }: Example): RequestFacts {
+  const {
+    method = 'GET',
+    target = status === 407 ? 'http://example.com/' : '/',
+    headers = [],
+    ...rest
+  } = request
+  return {
+    method,
+    target,
+    httpVersion: '1.1',
+    ...rest,
+    field: (name) => {
+      const values = headers.filter(([key]: HeaderField) => key === name).map(([, value]) => value)
+      return values.length > 0 ? values.join(', ') : undefined
+    },
+  }
+}
+
+/** What the rules find in a response that leaves a running app. */
+function findIn(example: Example): {
+  ids: RuleId[]
+  reply: { status: number; headers: readonly HeaderField[]; body: string | undefined }
+} {
+  const { status, headers, body, error } = example
+  const findings: Finding[] = []
+  const responder = createAuthResponder({ onFinding: (finding) => findings.push(finding) })
+  const reply = { status, headers, body }
+  const answer = responder.respond({
+    request: requestOf(example),
+    reply,
+    ...(error !== undefined && { error }),
+  })
+  return { ids: findings.map(({ rule }) => rule), reply: answer?.reply ?? reply }
+}
+
+describe.each(modules)('$rule.id', ({ rule, docs }) => {
+  test('says what it stands on', () => {
+    expect(rule.spec.section).toMatch(/^RFC \d+ §[\d.]+$/)
+    expect(rule.spec.url).toMatch(/^https:\/\/www\.rfc-editor\.org\/rfc\/rfc\d+\.html#section-[\d.]+$/)
+    expect(rule.spec.url).toContain(/§([\d.]+)$/.exec(rule.spec.section)![1])
+    expect(docs.summary).toMatch(/^[A-Z].*\.$/)
+    expect(docs.why).toMatch(/^[A-Z`].*\.$/s)
+    expect(docs.bad.length).toBeGreaterThan(0)
+    expect(docs.good.length).toBeGreaterThan(0)
+  })
+
+  test.each(docs.bad)('finds fault with $status $headers', (example) => {
+    const { ids, reply } = findIn(example)
+    expect(ids.toSorted()).toEqual([rule.id, ...(example.also ?? [])].toSorted())
+    if (!rule.repair) return
+    const left = inspect(reply, requestOf(example)).map((finding) => finding.rule)
+    expect(left).not.toContain(rule.id)
+    if (!example.also) expect(left).toEqual([])
+  })
+
+  test.each(docs.good)('finds no fault with $status $headers', (example) => {
+    expect(findIn(example).ids).toEqual([])
+  })
+})

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { basic } from './challenge/schemes.ts'
+import { createAuthResponder } from './responder.ts'
+
+test.each<[unknown, RegExp]>([
+  [null, /Options are an object.*not null/],
+  ['repair', /Options are an object.*not "repair"/],
+  [{ challenge: 1 }, /challenge is no option.*Did you mean "challenges"\?/],
+  [{ on_finding: 1 }, /on_finding is no option.*Did you mean "onFinding"\?/],
+  [{ zzz: 1 }, /zzz is no option.*There are: challenges, typeBase/],
+  [{ challenges: basic({ realm: 'a' }) }, /challenges is .*goes by status.*407: basic/],
+  [{ challenges: [] }, /challenges is \[\].*goes by status/],
+  [{ challenges: { 403: basic({ realm: 'a' }) } }, /challenges\.403 is no status/],
+  [{ challenges: { 401: 'Basic realm="a"' } }, /challenges\[401\] is "Basic realm=\\"a\\"".*basic\(\{ realm/],
+  [{ challenges: { 407: [] } }, /challenges\[407\] is \[\].*at least one/],
+  [
+    { challenges: { 407: [{ scheme: 'X', params: { realm: '☃' } }] } },
+    /challenges\[407\].*realm "☃" of X cannot be written/,
+  ],
+  [{ typeBase: '/problems/' }, /typeBase is "\/problems\/".*absolute URL/],
+  [{ typeBase: 'https://api.example/problems' }, /typeBase is .*"https:\/\/api\.example\/problems\/"/],
+  [{ typeBase: 'https://api.example/\r\n/' }, /typeBase/],
+  [{ mode: 'fix' }, /mode is "fix"\. Write "repair", "report" or "strict"/],
+  [{ rules: ['missing-www-authenticate'] }, /rules is \[/],
+  [{ rules: { 'missing-www-authenticat': 'off' } }, /no rule.*Did you mean "missing-www-authenticate"/],
+  [
+    { rules: { 'missing-www-authenticate': 'ignore' } },
+    /is "ignore"\. Write "off", "advice", "warning" or "error"/,
+  ],
+  [{ problem: {} }, /problem is \{\}\. Write a function/],
+  [{ onFinding: 'log' }, /onFinding is "log"\. Write a function/],
+  [{ onRefusal: 7 }, /onRefusal is 7\. Write a function/],
+])('%j is refused with a message that helps', (options, message) => {
+  const create = () => createAuthResponder(options as object)
+  expect(create).toThrow(TypeError)
+  expect(create).toThrow(message)
+})
+
+test.each([
+  undefined,
+  {},
+  { challenges: { 401: undefined } },
+  { typeBase: 'urn:problem:' },
+  { rules: { 'lost-challenge': 'off' } },
+])('%j is accepted', (options) => {
+  expect(() => createAuthResponder(options as object)).not.toThrow()
+})

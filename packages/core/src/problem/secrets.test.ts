@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { redact, reveals, safeTarget } from './secrets.ts'
+
+function request(target: string, headers: Record<string, string> = {}) {
+  return { method: 'GET', target, field: (name: string) => headers[name] }
+}
+
+const login = { authorization: `Basic ${btoa('alice:s3cret')}` }
+
+test.each<[string, ReturnType<typeof request>, string]>([
+  ['no user alice', request('/', login), 'no user [redacted]'],
+  ['wrong password s3cret', request('/', login), 'wrong password [redacted]'],
+  [`got ${login.authorization}`, request('/', login), 'got [redacted]'],
+  ['token abc.def', request('/', { 'proxy-authorization': 'Bearer abc.def' }), 'token [redacted]'],
+  [
+    'nonce="n0nce"',
+    request('/', { authorization: 'Digest username="bob", nonce="n0nce"' }),
+    'nonce="[redacted]"',
+  ],
+  ['odd one', request('/', { authorization: 'Bearer odd one' }), '[redacted]'],
+  ['at /a?access_token=topsecret', request('/a?access_token=topsecret'), 'at /a?[redacted]'],
+  ['token top secret', request('/a?t=top%20secret'), 'token [redacted]'],
+  ['see https://x.example/?q=1#f', request('/'), 'see https://x.example/?[redacted]#f'],
+  ['nothing to hide', request('/?page=2', { authorization: 'Basic !' }), 'nothing to hide'],
+])('%s', (text, facts, expected) => {
+  expect(redact(text, facts)).toBe(expected)
+})
+
+test('a text reveals what the client sent, or not', () => {
+  expect(reveals('user alice is gone', request('/', login))).toBe(true)
+  expect(reveals('bring a ticket', request('/', login))).toBe(false)
+})
+
+test.each([
+  ['/a/b?token=x#y', '/a/b'],
+  ['http://user:pass@host.example/a?b', 'http://host.example/a'],
+  ['host.example:443', 'host.example:443'],
+  ['*', '*'],
+])('%s is shown as %s', (target, expected) => {
+  expect(safeTarget(target)).toBe(expected)
+})
+
+test('a long target is cut', () => {
+  expect(safeTarget(`/${'a'.repeat(10_000)}`)).toHaveLength(200)
+})

@@ -1,0 +1,54 @@
+import fastify from 'fastify'
+import createError from 'http-errors'
+import { expect, test } from 'vitest'
+import registeredAsDefault, { basic, proxyAuthErrors } from './index.ts'
+
+test('an auth hook that was added before the plugin is covered', async () => {
+  const app = fastify()
+  app.addHook('onRequest', async () => {
+    throw createError(407)
+  })
+  await app.register(proxyAuthErrors)
+  app.get('/', () => 'never')
+  const response = await app.inject('/')
+  expect(response.statusCode).toBe(407)
+  expect(response.headers['content-type']).toBe('application/problem+json')
+  expect(response.headers['proxy-authenticate']).toBe('Basic realm="proxy", charset="UTF-8"')
+})
+
+test('in a scope that is encapsulated it covers that part only', async () => {
+  const app = fastify()
+  await app.register(async (scope) => {
+    await scope.register(proxyAuthErrors, { challenges: { 401: basic({ realm: 'scope' }) } })
+    scope.get('/inside', (_request, reply) => reply.code(401).send('no'))
+  })
+  app.get('/outside', (_request, reply) => reply.code(401).send('no'))
+  await app.ready()
+  expect((await app.inject('/inside')).headers['www-authenticate']).toBe('Basic realm="scope"')
+  const outside = await app.inject('/outside')
+  expect([outside.headers['www-authenticate'], outside.body]).toEqual([undefined, 'no'])
+})
+
+test('the options of register are not taken for its own', async () => {
+  const app = fastify()
+  await app.register(registeredAsDefault, { prefix: '/x', logLevel: 'warn' } as object)
+  await app.ready()
+  expect(registeredAsDefault).toBe(proxyAuthErrors)
+})
+
+test('a wrong option fails when the plugin is registered', async () => {
+  const app = fastify()
+  await expect(async () => app.register(proxyAuthErrors, { mode: 'fix' as 'repair' })).rejects.toThrow(
+    /mode is "fix"/,
+  )
+})
+
+test('a returned web Response is corrected', async () => {
+  const app = fastify()
+  await app.register(proxyAuthErrors)
+  app.get('/', () => new Response('no', { status: 401 }))
+  const response = await app.inject('/')
+  expect(response.statusCode).toBe(401)
+  expect(response.json()).toMatchObject({ status: 401, reason: 'missing-credentials' })
+  expect(response.headers['www-authenticate']).toBe('Bearer realm="api"')
+})

@@ -1,0 +1,244 @@
+/** What must never happen: one test, or more, for each promise that docs/security.md makes. */
+import http from 'node:http'
+import net from 'node:net'
+import {
+  basic,
+  createAuthResponder,
+  type Exchange,
+  type Finding,
+  type RefusalEvent,
+  unauthorized,
+} from '@proxy-auth-errors/core'
+import createError from 'http-errors'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { close, listen } from '../contract/client.ts'
+import { exchange } from '../contract/exchange.ts'
+import { harnesses } from '../contract/harness/index.ts'
+
+const watching = harnesses.filter(({ seesErrors }) => seesErrors)
+
+/** Text that must not turn up anywhere but in the request. */
+const CANARY = 'canary-7f3a'
+
+function exchangeOf(more: Partial<Exchange>, headers: Record<string, string> = {}): Exchange {
+  return { request: { method: 'GET', target: `/x?token=${CANARY}`, field: (name) => headers[name] }, ...more }
+}
+
+describe('no control character reaches a header', () => {
+  const values = ['a\r\nSet-Cookie: x=1', 'a\nb', 'a\rb', 'a\0b', 'a\x7fb', 'a\x1bb', '☃', '\ud800']
+
+  describe.each(watching)('$name', (harness) => {
+    test.each(values)(
+      'a realm %j of a thrown error is replaced: never a crash, never a 500',
+      async (realm) => {
+        const response = await exchange(harness, {
+          options: {},
+          behaviour: {
+            does: 'throw',
+            error: () => createError(401, { headers: { 'WWW-Authenticate': `Basic realm="${realm}"` } }),
+          },
+        })
+        expect(response.status).toBe(401)
+        expect(response.all('set-cookie')).toEqual([])
+        expect(response.all('www-authenticate')).toEqual(['Basic realm="api", charset="UTF-8"'])
+      },
+    )
+
+    test.each(values)('another field with %j is left out', async (value) => {
+      const response = await exchange(harness, {
+        options: {},
+        behaviour: {
+          does: 'throw',
+          error: () => unauthorized({ headers: { 'x-note': value, 'x-good': '1' } }),
+        },
+      })
+      expect(response.status).toBe(401)
+      expect(response.all('x-note')).toEqual([])
+      expect(response.all('x-good')).toEqual(['1'])
+      expect(response.all('set-cookie')).toEqual([])
+    })
+
+    test('a challenge that Node refuses to write ends in a 401', async () => {
+      if (!harness.hasWriteHead) return
+      const error = (): unknown => {
+        try {
+          return new http.ServerResponse(new http.IncomingMessage(new net.Socket())).setHeader(
+            'WWW-Authenticate',
+            'Basic realm="☃"',
+          )
+        } catch (thrown) {
+          return thrown
+        }
+      }
+      const response = await exchange(harness, { options: {}, behaviour: { does: 'throw', error } })
+      expect(response.status).toBe(401)
+    })
+  })
+
+  test.each(values)('a builder refuses %j', (realm) => {
+    expect(() => basic({ realm })).toThrow(TypeError)
+  })
+
+  test('a function that gives an unwritable challenge gets the default', () => {
+    const responder = createAuthResponder({
+      challenges: { 401: () => ({ scheme: 'Basic', params: { realm: 'a\r\nb: c' } }) },
+    })
+    const answer = responder.respond(exchangeOf({ error: { status: 401 } }))
+    expect(answer?.reply.headers).toContainEqual(['www-authenticate', 'Bearer realm="api"'])
+  })
+
+  test('framing cannot be set by an error', () => {
+    const headers = {
+      'content-length': '5',
+      'transfer-encoding': 'chunked',
+      trailer: 'x',
+      'content-encoding': 'gzip',
+    }
+    const answer = createAuthResponder().respond(exchangeOf({ error: { status: 401, headers } }))
+    const names = answer!.reply.headers.map(([name]) => name)
+    expect(names.filter((name) => name === 'content-length')).toHaveLength(1)
+    expect(names).not.toContain('transfer-encoding')
+    expect(names).not.toContain('trailer')
+    expect(names).not.toContain('content-encoding')
+  })
+})
+
+describe('nothing secret is repeated', () => {
+  afterEach(() => vi.unstubAllEnvs())
+
+  const login = Buffer.from(`${CANARY}-user:${CANARY}-pass`).toString('base64')
+  const credentials: [string, Record<string, string>][] = [
+    ['Basic', { authorization: `Basic ${login}` }],
+    ['Bearer', { authorization: `Bearer ${CANARY}` }],
+    ['Digest', { authorization: `Digest username="${CANARY}", response="${CANARY}", nonce="${CANARY}"` }],
+    ['a token without scheme', { authorization: CANARY }],
+    ['Proxy-Authorization', { 'proxy-authorization': `Basic ${login}` }],
+  ]
+  const errors: [string, (headers: Record<string, string>) => unknown][] = [
+    ['an internal message', () => Object.assign(new Error(`db password ${CANARY}`), { status: 401 })],
+    [
+      'a message that says it is for the client, but repeats credentials',
+      (headers) => createError(401, `bad ${Object.values(headers).join()} ${CANARY}-pass ${CANARY}`),
+    ],
+    ['a stack as a message', () => createError(401, `x\n    at ${CANARY} (/app/a.js:1:1)`)],
+    [
+      'a detail that repeats them',
+      (headers) => unauthorized({ detail: `not ${headers['authorization']} ${CANARY}` }),
+    ],
+  ]
+
+  for (const [scheme, headers] of credentials) {
+    test.each(errors)(`${scheme}: %s`, (name, create) => {
+      const told: (Finding | RefusalEvent)[] = []
+      const warnings: string[] = []
+      vi.spyOn(process, 'emitWarning').mockImplementation((warning) => void warnings.push(String(warning)))
+      const responder = createAuthResponder({
+        onFinding: (finding) => told.push(finding),
+        onRefusal: (event) => told.push(event),
+      })
+      const answer = responder.respond(exchangeOf({ error: create(headers) }, headers))
+      const internal = name === 'an internal message' || name === 'a stack as a message'
+      const seen = JSON.stringify([answer?.reply.body, internal ? answer?.reply.headers : [], told, warnings])
+      expect(seen).not.toContain(CANARY)
+      expect(seen).not.toContain(login)
+    })
+  }
+})
+
+describe('work and memory are bounded', () => {
+  test('a megabyte of credentials is answered', () => {
+    const responder = createAuthResponder()
+    for (const text of [
+      'Basic ' + 'a'.repeat(1_000_000),
+      'Digest ' + 'a="b",'.repeat(160_000),
+      ','.repeat(1_000_000),
+      ' '.repeat(1_000_000),
+    ]) {
+      const answer = responder.respond(exchangeOf({ error: { status: 401 } }, { authorization: text }))
+      expect(answer?.reply.status).toBe(401)
+      expect(answer!.reply.body!.length).toBeLessThan(2000)
+    }
+  })
+
+  test('a megabyte of broken challenge is answered', () => {
+    for (const line of [
+      'Basic realm="' + '"'.repeat(1_000_000),
+      'Basic realm="' + '\\'.repeat(999_999),
+      'a '.repeat(500_000),
+      ';'.repeat(1_000_000),
+    ]) {
+      const reply = { status: 401, headers: [['www-authenticate', line]] as const, body: undefined }
+      expect(createAuthResponder().respond(exchangeOf({ reply }))?.reply.status).toBe(401)
+    }
+  })
+
+  test('distinct requests leave nothing behind', () => {
+    const responder = createAuthResponder()
+    const refuse = (count: number): void => {
+      for (let at = 0; at < count; at++) {
+        responder.respond({
+          request: { method: 'GET', target: `/${at}/${'x'.repeat(1000)}`, field: () => `Bearer ${at}` },
+          error: { status: 401 },
+        })
+      }
+    }
+    refuse(2000)
+    global.gc?.()
+    const before = process.memoryUsage().heapUsed
+    refuse(20_000)
+    global.gc?.()
+    // 20 MB of targets went through; had they been kept, they would show.
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(10_000_000)
+  })
+})
+
+describe('no second response', () => {
+  test('what an emitter writes after its refusal goes nowhere', async () => {
+    const { watch } = await import('@proxy-auth-errors/node')
+    const responder = createAuthResponder()
+    const ends: string[] = []
+    const server = http.createServer((request, response) => {
+      watch(responder, request, response)
+      response.writeHead(401, { 'content-type': 'text/plain' })
+      response.write('one', () => ends.push('write'))
+      response.end('two', () => ends.push('end'))
+      response.end('three')
+      response.write('four')
+    })
+    const port = await listen(server)
+    try {
+      const raw = await new Promise<string>((resolve, reject) => {
+        const socket = net.connect(port, '127.0.0.1', () => {
+          socket.write(
+            'GET / HTTP/1.1\r\nhost: a\r\n\r\nGET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n',
+          )
+        })
+        let text = ''
+        socket.on('data', (chunk) => (text += chunk.toString()))
+        socket.on('end', () => resolve(text))
+        socket.on('error', reject)
+      })
+      expect(raw.match(/HTTP\/1\.1 401 /g)).toHaveLength(2)
+      expect(raw).not.toMatch(/one|two|three|four/)
+      expect(ends.toSorted()).toEqual(['end', 'end', 'write', 'write'])
+    } finally {
+      await close(server)
+    }
+  })
+
+  test('facts of an adapter that throw still end in a correct answer', () => {
+    const request = {
+      method: 'GET',
+      target: '/',
+      field: (): string => {
+        throw new Error(CANARY)
+      },
+    }
+    const answer = createAuthResponder().respond({ request, error: { status: 407 } })
+    expect(answer?.reply.headers).toContainEqual([
+      'proxy-authenticate',
+      'Basic realm="proxy", charset="UTF-8"',
+    ])
+    expect(JSON.stringify(answer)).not.toContain(CANARY)
+  })
+})
