@@ -1,9 +1,10 @@
 import { challengeField, type ChallengeStatus } from './challenge/challenge.ts'
 import type { HeaderField, Reply } from './exchange.ts'
+import type { Draft } from './misuse/draft.ts'
 import type { Finding } from './misuse/finding.ts'
-import type { Subject } from './misuse/subject.ts'
+import { CHALLENGE_FIELDS, type Subject } from './misuse/subject.ts'
 import { prefersHtml } from './problem/accept.ts'
-import { fieldsToDrop, varyOnAccept } from './problem/fields.ts'
+import { fieldsToDrop, furtherFields, varyOnAccept } from './problem/fields.ts'
 import type { Problem } from './problem/problem.ts'
 import { PROBLEM_JSON, renderHtml, renderJson, type Rendered, utf8Length } from './problem/render.ts'
 
@@ -23,16 +24,16 @@ export interface Decision {
   readonly problem: Problem
   /** The body of a reply that is a problem document already. */
   readonly keptBody: string | undefined
-  /** The challenges, one for each field line. */
-  readonly challengeLines: readonly string[]
-  /** Other fields that the thrown error asks for. */
+  /** The fields that the thrown error asks for. */
   readonly further: readonly HeaderField[]
-  readonly drop: readonly string[]
+  readonly draft: Draft
   readonly findings: readonly Finding[]
 }
 
-export function renderAnswer(decision: Decision, subject: Subject): Answer {
-  const { status, problem, keptBody, challengeLines, further, drop, findings } = decision
+export function renderAnswer(
+  { status, problem, keptBody, further, draft, findings }: Decision,
+  subject: Subject,
+): Answer {
   const html = keptBody === undefined && prefersHtml(subject.request.field('accept'))
   const rendered: Rendered =
     keptBody !== undefined
@@ -41,13 +42,17 @@ export function renderAnswer(decision: Decision, subject: Subject): Answer {
         ? renderHtml(problem)
         : renderJson(problem)
   const headers = bodyFields(rendered)
-  const field = challengeField(status)
-  for (const line of challengeLines) headers.push([field, line])
+  for (const field of CHALLENGE_FIELDS) {
+    if (field !== challengeField(status) && !draft.isChanged(field)) continue
+    for (const line of draft.lines(field)) headers.push([field, line])
+  }
   if (html) headers.push(['vary', varyOnAccept(subject.headers)])
-  headers.push(...further)
+  headers.push(...draft.fields)
+  const taken = new Set([...headers.map(([name]) => name), ...draft.drop])
+  headers.push(...furtherFields(further, taken))
   return {
     reply: { status, headers, body: bodyFor(subject, rendered) },
-    drop: [...drop, ...fieldsToDrop(subject.headers, keptBody === undefined)],
+    drop: [...draft.drop, ...fieldsToDrop(subject.headers, keptBody === undefined)],
     problem,
     findings,
   }

@@ -1,5 +1,6 @@
 import { type Answer, renderAnswer, renderStrictAnswer } from './answer.ts'
 import {
+  type Challenge,
   challengeField,
   type ChallengeStatus,
   credentialsField,
@@ -8,17 +9,16 @@ import {
 import { formatChallenge } from './challenge/format.ts'
 import { defaultOffer, type Offer } from './challenge/offer.ts'
 import { classify, type ErrorFacts, statusOf } from './errors/classify.ts'
-import type { Exchange, HeaderField, RequestFacts } from './exchange.ts'
+import type { Exchange, HeaderField } from './exchange.ts'
 import { Draft } from './misuse/draft.ts'
 import { locate } from './misuse/emitter.ts'
-import { findViolations, indexRules, type RulesByState } from './misuse/inspect.ts'
+import { applyRules, indexRules, type RuleIndex } from './misuse/inspect.ts'
 import { Reporter } from './misuse/report.ts'
 import { Subject } from './misuse/subject.ts'
 import { type AuthErrorsOptions, readOptions, type Settings } from './options.ts'
 import { adoptProblem, composeProblem } from './problem/compose.ts'
 import { detailOf, standardDetail } from './problem/detail.ts'
 import { diagnose } from './problem/diagnose.ts'
-import { furtherFields } from './problem/fields.ts'
 import { readProblem } from './problem/kept.ts'
 import type { Problem } from './problem/problem.ts'
 import type { Reason } from './problem/reasons.ts'
@@ -47,7 +47,7 @@ export function createAuthResponder(options?: AuthErrorsOptions): AuthResponder 
 
 class Responder implements AuthResponder {
   readonly #settings: Settings
-  readonly #rules: RulesByState
+  readonly #rules: RuleIndex
   readonly #reporter: Reporter
 
   constructor(settings: Settings) {
@@ -74,23 +74,25 @@ class Responder implements AuthResponder {
 
     const facts = classify(error)
     const subject = this.#subjectOf(status, exchange, facts)
-    const found = findViolations(subject, this.#rules, ({ id, severity }) => severities.get(id) ?? severity)
-    const findings = this.#reporter.report(found, status, exchange, mode === 'repair')
-    if (mode === 'report' && reply) return undefined
-
-    const sent = subject.challenges(subject.field)
     const draft = new Draft(
-      sent,
+      subject,
       (scheme = facts?.scheme) => this.#offer(status, exchange, scheme).challenges,
     )
-    for (const { rule } of found) rule.repair?.(draft, subject)
-    if (draft.challenges.length === 0) draft.challenges = draft.offer()
-    const { challenges } = draft
+    const found = applyRules(
+      subject,
+      draft,
+      this.#rules,
+      ({ id, severity }) => severities.get(id) ?? severity,
+    )
+    const findings = this.#reporter.report(found, status, exchange, mode === 'repair')
+    if (subject.final) return undefined
+    if (draft.get(subject.field).length === 0) draft.offer()
 
+    const challenges = draft.get(subject.field)
     const reason = facts?.reason ?? diagnose(status, request, challenges)
-    const keptBody = readProblem(reply)
-    const problem = keptBody?.problem ?? this.#compose(status, reason, facts, draft, exchange)
-    this.#tell(status, reason, draft, exchange)
+    const kept = readProblem(reply)
+    const problem = kept?.problem ?? this.#compose(status, reason, facts, challenges, exchange)
+    this.#tell(status, reason, challenges, exchange)
     if (mode === 'strict' && findings.some(({ severity }) => severity !== 'advice')) {
       return renderStrictAnswer(findings, problem, subject)
     }
@@ -98,10 +100,9 @@ class Responder implements AuthResponder {
       {
         status,
         problem,
-        keptBody: keptBody?.body,
-        challengeLines: challenges === sent ? subject.lines(subject.field) : challenges.map(formatChallenge),
-        further: facts && !reply ? furtherFields(facts.headers, [subject.field, ...draft.drop]) : [],
-        drop: draft.drop,
+        keptBody: kept?.body,
+        further: facts && !reply ? facts.headers : [],
+        draft,
         findings,
       },
       subject,
@@ -112,13 +113,12 @@ class Responder implements AuthResponder {
   #subjectOf(status: ChallengeStatus, exchange: Exchange, facts: ErrorFacts | undefined): Subject {
     const { request, reply, prepared, error } = exchange
     // An error that is thrown for us to complete is no misuse where we know what to offer.
-    const thrown = facts && {
-      facts,
-      delegated: statusOf(error) === status && (facts.ours || this.#settings.offers[status] !== undefined),
-    }
-    if (reply) return new Subject(reply, request, thrown)
+    const delegated =
+      facts && statusOf(error) === status && (facts.ours || this.#settings.offers[status] !== undefined)
+    const origin = { facts, delegated: delegated === true }
+    if (reply) return new Subject(reply, request, { ...origin, final: this.#settings.mode === 'report' })
     const headers = facts ? overlay(prepared ?? [], headersOf(facts, status)) : (prepared ?? [])
-    return new Subject({ status, headers, body: undefined }, request, thrown)
+    return new Subject({ status, headers, body: undefined }, request, origin)
   }
 
   #offer(status: ChallengeStatus, exchange: Exchange, scheme: string | undefined): Offer {
@@ -137,7 +137,7 @@ class Responder implements AuthResponder {
     status: ChallengeStatus,
     reason: Reason,
     facts: ErrorFacts | undefined,
-    { challenges }: Draft,
+    challenges: readonly Challenge[],
     exchange: Exchange,
   ): Problem {
     const { problem: customise, typeBase } = this.#settings
@@ -154,7 +154,7 @@ class Responder implements AuthResponder {
   #tell(
     status: ChallengeStatus,
     reason: Reason,
-    { challenges }: Draft,
+    challenges: readonly Challenge[],
     { request, error, entry }: Exchange,
   ): void {
     const { onRefusal } = this.#settings
@@ -173,7 +173,7 @@ class Responder implements AuthResponder {
 
 /** The answer that needs nothing to be known. */
 function plainAnswer(status: ChallengeStatus): Answer {
-  const { challenges, lines } = defaultOffer(status, undefined)
+  const { challenges } = defaultOffer(status, undefined)
   const reason = 'missing-credentials'
   const problem = composeProblem(
     status,
@@ -182,12 +182,13 @@ function plainAnswer(status: ChallengeStatus): Answer {
     challenges,
     undefined,
   )
-  const request: RequestFacts = { method: '', target: '', field: () => undefined }
-  const subject = new Subject({ status, headers: [], body: undefined }, request)
-  return renderAnswer(
-    { status, problem, keptBody: undefined, challengeLines: lines, further: [], drop: [], findings: [] },
-    subject,
+  const subject = new Subject(
+    { status, headers: [], body: undefined },
+    { method: '', target: '', field: () => undefined },
   )
+  const draft = new Draft(subject, () => challenges)
+  draft.offer()
+  return renderAnswer({ status, problem, keptBody: undefined, further: [], draft, findings: [] }, subject)
 }
 
 /** The fields of a thrown error as a framework would write them, its challenges among them. */

@@ -1,20 +1,63 @@
-import type { Challenge } from '../challenge/challenge.ts'
+import type { Challenge, ChallengeFieldName } from '../challenge/challenge.ts'
+import { formatChallenge } from '../challenge/format.ts'
+import type { HeaderField } from '../exchange.ts'
+import { CHALLENGE_FIELDS, type Subject } from './subject.ts'
 
 /** The answer while the rules repair it. */
 export class Draft {
-  /** What will be sent as challenges. */
-  challenges: readonly Challenge[]
-  /** Fields that will be deleted. */
+  /** Fields to set, beside the challenges. */
+  readonly fields: HeaderField[] = []
+  /** Fields to delete. */
   readonly drop: string[] = []
+  readonly #subject: Subject
   readonly #offerFor: (scheme?: string) => readonly Challenge[]
+  readonly #challenges = new Map<ChallengeFieldName, readonly Challenge[]>()
+  /** The challenges that are ours and no rule has to look at. */
+  #offered: readonly Challenge[] | undefined
+  #rewritten = false
 
-  constructor(challenges: readonly Challenge[], offerFor: (scheme?: string) => readonly Challenge[]) {
-    this.challenges = challenges
+  constructor(subject: Subject, offerFor: (scheme?: string) => readonly Challenge[]) {
+    this.#subject = subject
     this.#offerFor = offerFor
+    for (const field of CHALLENGE_FIELDS) this.#challenges.set(field, subject.challenges(field))
+  }
+
+  /** What will be sent as challenges of a field. */
+  get(field: ChallengeFieldName): readonly Challenge[] {
+    return this.#challenges.get(field)!
+  }
+
+  set(field: ChallengeFieldName, challenges: readonly Challenge[]): void {
+    this.#challenges.set(field, challenges)
   }
 
   /** The challenges that the server is configured to offer; where it is not, a default, of that scheme if it can be. */
-  offer(scheme?: string): readonly Challenge[] {
-    return this.#offerFor(scheme)
+  offer(scheme?: string): void {
+    this.#offered = this.#offerFor(scheme)
+    this.set(this.#subject.field, this.#offered)
+  }
+
+  /** Whether the challenges of a field came from whoever refused. */
+  isSent(field: ChallengeFieldName): boolean {
+    return this.get(field) !== this.#offered
+  }
+
+  /** Writes every challenge anew, one for each line. */
+  rewrite(): void {
+    this.#rewritten = true
+  }
+
+  /** The lines of a field; as they were sent, where nothing had to be changed. */
+  lines(field: ChallengeFieldName): readonly string[] {
+    const challenges = this.get(field)
+    const asSent = !this.#rewritten && challenges === this.#subject.challenges(field)
+    return asSent ? this.#subject.lines(field) : challenges.map(formatChallenge)
+  }
+
+  /** Whether a field's lines are not those that were sent. */
+  isChanged(field: ChallengeFieldName): boolean {
+    return (
+      this.get(field) !== this.#subject.challenges(field) || (this.#rewritten && this.get(field).length > 0)
+    )
   }
 }

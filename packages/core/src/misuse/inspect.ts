@@ -1,37 +1,93 @@
+import type { Challenge } from '../challenge/challenge.ts'
+import { defaultOffer } from '../challenge/offer.ts'
 import type { Reply, RequestFacts } from '../exchange.ts'
+import { Draft } from './draft.ts'
 import { type Finding, type Found, toFinding } from './finding.ts'
-import type { Rule, RuleId, Severity } from './rule.ts'
+import type { ChallengeRule, ResponseRule, Rule, RuleId, Severity, Trigger } from './rule.ts'
 import { RULES } from './rules/index.ts'
-import { type ChallengeState, Subject } from './subject.ts'
+import { CHALLENGE_FIELDS, Subject } from './subject.ts'
 
-/** The rules that are on, by the state of the response that they look at. */
-export type RulesByState = ReadonlyMap<ChallengeState, readonly Rule[]>
-
-export function indexRules(isOn: (id: RuleId) => boolean): RulesByState {
-  const index = new Map<ChallengeState, Rule[]>()
-  for (const rule of RULES) {
-    if (!isOn(rule.id)) continue
-    for (const state of rule.states) {
-      const rules = index.get(state)
-      if (rules) rules.push(rule)
-      else index.set(state, [rule])
-    }
-  }
-  return index
+/** The rules that are on, by what a response must have for them to be broken. */
+export interface RuleIndex {
+  readonly byTrigger: ReadonlyMap<string, readonly ResponseRule[]>
+  readonly byScheme: ReadonlyMap<string, readonly ChallengeRule[]>
 }
 
-/** Asks every rule that the state of the response calls for. */
-export function findViolations(
+export function indexRules(isOn: (id: RuleId) => boolean): RuleIndex {
+  const byTrigger = new Map<string, ResponseRule[]>()
+  const byScheme = new Map<string, ChallengeRule[]>()
+  for (const rule of RULES) {
+    if (!isOn(rule.id)) continue
+    if ('on' in rule) for (const trigger of rule.on) add(byTrigger, trigger, rule)
+    else for (const scheme of rule.schemes) add(byScheme, scheme, rule)
+  }
+  return { byTrigger, byScheme }
+}
+
+function add<T>(index: Map<string, T[]>, key: string, item: T): void {
+  const items = index.get(key)
+  if (items) items.push(item)
+  else index.set(key, [item])
+}
+
+/**
+ * Asks every rule that the response can break, and lets each that is broken repair the draft. What became of the
+ * challenge comes first, so that the rules for challenges look at those that will be sent.
+ */
+export function applyRules(
   subject: Subject,
-  rules: RulesByState,
+  draft: Draft,
+  { byTrigger, byScheme }: RuleIndex,
   severityOf: (rule: Rule) => Severity,
 ): readonly Found[] {
-  const found: Found[] = []
-  for (const rule of rules.get(subject.state) ?? []) {
-    const violation = rule.check(subject)
-    if (violation) found.push({ rule, severity: severityOf(rule), violation })
+  const found = new Map<Rule, Found>()
+  const ask = (trigger: Trigger): void => {
+    for (const rule of byTrigger.get(trigger) ?? []) {
+      const violation = found.has(rule) ? undefined : rule.check(subject, draft)
+      if (!violation) continue
+      found.set(rule, { rule, severity: severityOf(rule), violation })
+      rule.repair?.(draft, subject)
+    }
   }
-  return found
+
+  ask(subject.state)
+  for (const field of CHALLENGE_FIELDS) {
+    if (!draft.isSent(field)) continue
+    for (const rule of rulesOf(draft.get(field), byScheme)) {
+      const repaired = draft.get(field).map((challenge) => {
+        const violation = applies(rule, challenge) && rule.check(challenge, subject, field)
+        if (!violation) return challenge
+        // The second challenge with the same fault has the same cause: one finding is enough.
+        if (!found.has(rule)) found.set(rule, { rule, severity: severityOf(rule), violation })
+        return rule.repair?.(challenge, subject) ?? challenge
+      })
+      if (repaired.some((challenge, at) => challenge !== draft.get(field)[at])) draft.set(field, repaired)
+    }
+    if (draft.get(field).length > 1) ask('several')
+  }
+  if (subject.status === 401) ask('401')
+  if (subject.status === 407) ask('407')
+  for (const name of subject.names) ask(`field:${name}`)
+  if (!subject.isCanonical) ask('style')
+  if (subject.request.field('authorization') ?? subject.request.field('proxy-authorization'))
+    ask('credentials')
+  return [...found.values()]
+}
+
+function rulesOf(
+  challenges: readonly Challenge[],
+  byScheme: RuleIndex['byScheme'],
+): ReadonlySet<ChallengeRule> {
+  const rules = new Set<ChallengeRule>()
+  if (challenges.length === 0) return rules
+  for (const scheme of ['*', ...challenges.map((challenge) => challenge.scheme.toLowerCase())]) {
+    for (const rule of byScheme.get(scheme) ?? []) rules.add(rule)
+  }
+  return rules
+}
+
+function applies({ schemes }: ChallengeRule, { scheme }: Challenge): boolean {
+  return schemes.includes('*') || schemes.includes(scheme.toLowerCase())
 }
 
 const ALL_RULES = indexRules(() => true)
@@ -49,8 +105,10 @@ const ALL_RULES = indexRules(() => true)
  * ```
  */
 export function inspect(reply: Reply, request: RequestFacts): readonly Finding[] {
-  const subject = new Subject(reply, request)
-  return findViolations(subject, ALL_RULES, ({ severity }) => severity).map((found) =>
+  const subject = new Subject(reply, request, { final: true })
+  const status = reply.status === 407 ? 407 : 401
+  const draft = new Draft(subject, (scheme) => defaultOffer(status, scheme).challenges)
+  return applyRules(subject, draft, ALL_RULES, ({ severity }) => severity).map((found) =>
     toFinding(found, reply.status, request, false, undefined),
   )
 }

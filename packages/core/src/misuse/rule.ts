@@ -1,3 +1,4 @@
+import type { Challenge, ChallengeFieldName } from '../challenge/challenge.ts'
 import type { HeaderField } from '../exchange.ts'
 import type { Draft } from './draft.ts'
 import type { ChallengeState, Subject } from './subject.ts'
@@ -7,8 +8,39 @@ export type RuleId =
   | 'missing-www-authenticate'
   | 'challenge-in-wrong-field'
   | 'lost-challenge'
+  | 'proxy-authenticate-outside-407'
   | 'malformed-challenge'
+  | 'duplicate-auth-param'
+  | 'unquoted-realm'
+  | 'empty-list-element'
+  | 'whitespace-around-equals'
+  | 'folded-challenges'
+  | 'unknown-scheme-first'
+  | 'basic-without-realm'
+  | 'basic-charset'
+  | 'digest-missing-parameter'
+  | 'digest-quoting'
+  | 'digest-weak-algorithm'
+  | 'bearer-without-parameters'
+  | 'bearer-error-without-credentials'
+  | 'bearer-error-status'
+  | 'bearer-error-code'
+  | 'bearer-attribute-characters'
+  | 'step-up-without-requirements'
+  | 'resource-metadata-url'
+  | 'dpop-nonce-missing'
   | 'proxy-auth-from-origin'
+  | 'basic-over-plaintext'
+  | 'cacheable-challenge'
+  | 'hidden-from-cors'
+  | 'browser-prompt'
+  | 'realm-reveals-request'
+  | 'credentials-echoed'
+  | 'connection-bound-scheme'
+  | 'not-problem-details'
+  | 'problem-not-object'
+  | 'problem-status-mismatch'
+  | 'problem-type-not-absolute'
 
 /** `error`: a MUST of an RFC. `warning`: a SHOULD, or a client is known to break. `advice`: worth knowing. */
 export type Severity = 'advice' | 'warning' | 'error'
@@ -21,21 +53,47 @@ export interface Violation {
   readonly fix: string
 }
 
-/**
- * A misuse rule. It looks at plain values, never throws, never waits, and its work grows no faster than what it
- * looks at.
- */
-export interface Rule {
+interface RuleBase {
   readonly id: RuleId
   readonly severity: Severity
   /** The section that the rule stands on, and its address with an anchor. */
   readonly spec: { readonly section: string; readonly url: string }
-  /** The rule is looked up by this: it runs only where the response is in one of these states. */
-  readonly states: readonly ChallengeState[]
-  check(subject: Subject): Violation | undefined
+}
+
+/** What a response can be looked up by. A rule runs only where its trigger is there. */
+export type Trigger =
+  | ChallengeState
+  | '401'
+  | '407'
+  /** The challenges are not written the way `formatChallenge` writes them. */
+  | 'style'
+  /** A field has more than one challenge. */
+  | 'several'
+  /** The request has credentials. */
+  | 'credentials'
+  | `field:${string}`
+
+/**
+ * A rule that looks at a response. It looks at plain values, never throws, never waits, and its work grows no
+ * faster than what it looks at.
+ */
+export interface ResponseRule extends RuleBase {
+  readonly on: readonly Trigger[]
+  check(subject: Subject, draft: Draft): Violation | undefined
   /** Changes the draft so that the rule holds. Left out where nobody but the sender can know what is right. */
   repair?(draft: Draft, subject: Subject): void
 }
+
+/** A rule that looks at each challenge of some schemes, under the same terms. */
+export interface ChallengeRule extends RuleBase {
+  /** In lower case; `*` for every scheme. */
+  readonly schemes: readonly string[]
+  check(challenge: Challenge, subject: Subject, field: ChallengeFieldName): Violation | undefined
+  /** Gives the challenge with which the rule holds. */
+  repair?(challenge: Challenge, subject: Subject): Challenge
+}
+
+export type Rule = ResponseRule | ChallengeRule
 
 /** What a rule's page says. An export of its own, so that a bundle without the docs leaves it out. */
 export interface RuleDocs {
@@ -52,7 +110,7 @@ export interface Example {
   readonly status: number
   readonly headers: readonly HeaderField[]
   readonly body?: string
-  /** Default: `GET /` of HTTP/1.1 with no fields. */
+  /** Default: `GET /` of HTTP/1.1 with no fields; to a 407, `GET http://example.com/`. */
   readonly request?: {
     readonly method?: string
     readonly target?: string
@@ -62,6 +120,8 @@ export interface Example {
   }
   /** The value that was thrown before this response was sent. */
   readonly error?: unknown
+  /** Default: `repair`. */
+  readonly mode?: 'report'
   /** The other rules that find fault with it too. */
   readonly also?: readonly RuleId[]
 }

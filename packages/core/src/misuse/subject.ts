@@ -4,7 +4,9 @@ import {
   type ChallengeFieldName,
   isChallengeStatus,
 } from '../challenge/challenge.ts'
+import { formatChallenge } from '../challenge/format.ts'
 import { type ParsedChallenges, parseChallenges } from '../challenge/parse.ts'
+import { readStyle, type Style } from '../challenge/style.ts'
 import type { ErrorFacts } from '../errors/classify.ts'
 import type { HeaderField, RequestFacts } from '../exchange.ts'
 import { redact } from '../problem/secrets.ts'
@@ -26,10 +28,16 @@ export type ChallengeState =
   /** There is none: an error was thrown for the responder to complete. */
   | 'delegated'
 
-const OTHER_FIELD = {
-  'www-authenticate': 'proxy-authenticate',
-  'proxy-authenticate': 'www-authenticate',
-} as const
+export const CHALLENGE_FIELDS: readonly ChallengeFieldName[] = ['www-authenticate', 'proxy-authenticate']
+
+/** How the response came to be, beyond what it holds. */
+export interface Origin {
+  readonly facts?: ErrorFacts | undefined
+  /** An error was thrown without a challenge, for the responder to complete. */
+  readonly delegated?: boolean
+  /** The body is going to stay as it is. */
+  readonly final?: boolean
+}
 
 /** The response that the rules look at, with everything they share worked out once. */
 export class Subject {
@@ -37,23 +45,33 @@ export class Subject {
   readonly request: RequestFacts
   readonly headers: readonly HeaderField[]
   readonly body: string | undefined
+  /** The body is going to stay as it is. */
+  readonly final: boolean
   /** The challenges that the thrown error carried. */
   readonly carried: readonly Challenge[]
   readonly state: ChallengeState
   readonly #parsed = new Map<string, ParsedChallenges>()
+  readonly #lines = new Map<string, string[]>()
+  #style: Style | undefined
 
   constructor(
     response: { status: number; headers: readonly HeaderField[]; body: string | undefined },
     request: RequestFacts,
-    thrown?: { readonly facts: ErrorFacts; readonly delegated: boolean },
+    { facts, delegated = false, final = false }: Origin = {},
   ) {
     this.status = response.status
     this.headers = response.headers
     this.body = response.body
     this.request = request
-    this.carried =
-      thrown && isChallengeStatus(this.status) ? carriedBy(thrown.facts, challengeField(this.status)) : []
-    this.state = this.#findState(thrown?.delegated ?? false)
+    this.final = final
+    for (const [name, value] of this.headers) {
+      const key = name.toLowerCase()
+      const lines = this.#lines.get(key)
+      if (lines) lines.push(value)
+      else this.#lines.set(key, [value])
+    }
+    this.carried = facts && isChallengeStatus(this.status) ? carriedBy(facts, this.field) : []
+    this.state = this.#findState(delegated)
   }
 
   /** The field that the status calls for. */
@@ -62,16 +80,22 @@ export class Subject {
   }
 
   get otherField(): ChallengeFieldName {
-    return OTHER_FIELD[this.field]
+    return this.status === 407 ? 'www-authenticate' : 'proxy-authenticate'
+  }
+
+  /** The names of the fields, in lower case. */
+  get names(): Iterable<string> {
+    return this.#lines.keys()
   }
 
   /** The values of a field by its lower-case name, one for each line. */
   lines(name: string): readonly string[] {
-    const lines: string[] = []
-    for (const [key, value] of this.headers) {
-      if (key.length === name.length && key.toLowerCase() === name) lines.push(value)
-    }
-    return lines
+    return this.#lines.get(name) ?? []
+  }
+
+  /** The lines of a list field as one value (RFC 9110 §5.3). */
+  value(name: string): string {
+    return this.lines(name).join(', ')
   }
 
   parsed(name: ChallengeFieldName): ParsedChallenges {
@@ -89,9 +113,35 @@ export class Subject {
     return parsed.ok ? parsed.challenges : []
   }
 
+  /** Whether every challenge is written the way `formatChallenge` writes it: then no rule of style can be broken. */
+  get isCanonical(): boolean {
+    return CHALLENGE_FIELDS.every((name) => {
+      const challenges = this.challenges(name)
+      const lines = this.lines(name)
+      if (!this.parsed(name).ok) return true
+      return (
+        lines.length === challenges.length &&
+        lines.every((line, at) => line === formatChallenge(challenges[at]!))
+      )
+    })
+  }
+
+  /** How the challenges are written. */
+  get style(): Style {
+    this.#style ??= readStyle(
+      CHALLENGE_FIELDS.filter((name) => this.parsed(name).ok).flatMap((name) => this.lines(name)),
+    )
+    return this.#style
+  }
+
   /** The lines of a field for a message, without what the client sent as credentials. */
   show(name: string): string {
-    return quote(redact(this.lines(name).join(', '), this.request))
+    return this.quote(this.value(name))
+  }
+
+  /** A text for a message, without what the client sent as credentials. */
+  quote(text: string): string {
+    return quote(redact(text, this.request))
   }
 
   #findState(delegated: boolean): ChallengeState {

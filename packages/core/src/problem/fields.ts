@@ -33,11 +33,10 @@ export function fieldsToDrop(headers: readonly HeaderField[], bodyIsReplaced: bo
   return [...names]
 }
 
-/** The fields of a thrown error that belong on the response: not those that are `taken`, nothing of a body, nothing unwritable. */
-export function furtherFields(headers: readonly HeaderField[], taken: readonly string[]): HeaderField[] {
+/** The fields of a thrown error that belong on the response: none that is `taken`, nothing of a body, nothing unwritable. */
+export function furtherFields(headers: readonly HeaderField[], taken: ReadonlySet<string>): HeaderField[] {
   return headers.filter(
-    (field) =>
-      !taken.includes(field[0]) && !STALE.has(field[0]) && !WRITTEN.has(field[0]) && isWritable(field),
+    (field) => !taken.has(field[0]) && !STALE.has(field[0]) && !WRITTEN.has(field[0]) && isWritable(field),
   )
 }
 

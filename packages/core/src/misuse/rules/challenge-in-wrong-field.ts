@@ -1,14 +1,14 @@
-import type { Rule, RuleDocs } from '../rule.ts'
+import type { ResponseRule, RuleDocs } from '../rule.ts'
 
 /** A challenge in the field of the other status. */
-export const rule: Rule = {
+export const rule: ResponseRule = {
   id: 'challenge-in-wrong-field',
   severity: 'error',
   spec: {
     section: 'RFC 9110 §11.7.1',
     url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.7.1',
   },
-  states: ['misplaced'],
+  on: ['misplaced'],
   check: ({ status }) =>
     status === 407
       ? {
@@ -20,7 +20,8 @@ export const rule: Rule = {
           fix: 'Send it in WWW-Authenticate: Proxy-Authenticate belongs to 407.',
         },
   repair: (draft, subject) => {
-    draft.challenges = subject.challenges(subject.otherField)
+    draft.set(subject.field, subject.challenges(subject.otherField))
+    draft.set(subject.otherField, [])
     draft.drop.push(subject.otherField)
   },
 }

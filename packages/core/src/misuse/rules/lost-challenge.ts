@@ -1,20 +1,20 @@
-import type { Rule, RuleDocs } from '../rule.ts'
+import type { ResponseRule, RuleDocs } from '../rule.ts'
 
 /** A challenge that the thrown error carried and that an error handler left out. */
-export const rule: Rule = {
+export const rule: ResponseRule = {
   id: 'lost-challenge',
   severity: 'warning',
   spec: {
     section: 'RFC 9110 §11.6.1',
     url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.6.1',
   },
-  states: ['lost'],
+  on: ['lost'],
   check: ({ status, field }) => ({
     wrong: `A ${status} was sent without the challenge that the thrown error carried.`,
     fix: `Copy the ${field} of the error to the response in the error handler.`,
   }),
   repair: (draft, subject) => {
-    draft.challenges = subject.carried
+    draft.set(subject.field, subject.carried)
   },
 }
 

@@ -1,15 +1,15 @@
 import { mendChallenges } from '../../challenge/mend.ts'
-import type { Rule, RuleDocs } from '../rule.ts'
+import type { ResponseRule, RuleDocs } from '../rule.ts'
 
 /** A challenge that does not parse. */
-export const rule: Rule = {
+export const rule: ResponseRule = {
   id: 'malformed-challenge',
   severity: 'error',
   spec: {
     section: 'RFC 9110 §11.3',
     url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.3',
   },
-  states: ['malformed'],
+  on: ['malformed'],
   check: (subject) => {
     const parsed = subject.parsed(subject.field)
     if (parsed.ok) return undefined
@@ -22,7 +22,9 @@ export const rule: Rule = {
   repair: (draft, subject) => {
     const lines = subject.lines(subject.field)
     const scheme = /^[\s,]*([A-Za-z0-9-]+)/.exec(lines[0] ?? '')?.[1]
-    draft.challenges = mendChallenges(lines) ?? draft.offer(scheme)
+    const mended = mendChallenges(lines)
+    if (mended) draft.set(subject.field, mended)
+    else draft.offer(scheme)
   },
 }
 

@@ -1,14 +1,14 @@
-import type { Rule, RuleDocs } from '../rule.ts'
+import type { ResponseRule, RuleDocs } from '../rule.ts'
 
 /** A 407 that does not say how to authenticate. */
-export const rule: Rule = {
+export const rule: ResponseRule = {
   id: 'missing-proxy-authenticate',
   severity: 'error',
   spec: {
     section: 'RFC 9110 §15.5.8',
     url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.8',
   },
-  states: ['missing'],
+  on: ['missing'],
   check: ({ status }) =>
     status === 407
       ? {
@@ -17,7 +17,7 @@ export const rule: Rule = {
         }
       : undefined,
   repair: (draft) => {
-    draft.challenges = draft.offer()
+    draft.offer()
   },
 }
 

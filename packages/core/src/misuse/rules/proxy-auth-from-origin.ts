@@ -1,14 +1,14 @@
-import type { Rule, RuleDocs } from '../rule.ts'
+import type { ResponseRule, RuleDocs } from '../rule.ts'
 
 /** A 407 to a request that was not made to a proxy. */
-export const rule: Rule = {
+export const rule: ResponseRule = {
   id: 'proxy-auth-from-origin',
   severity: 'warning',
   spec: {
     section: 'RFC 9110 §15.5.8',
     url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.8',
   },
-  states: ['present', 'malformed', 'misplaced', 'lost', 'missing', 'delegated'],
+  on: ['407'],
   check: ({ status, request }) =>
     status === 407 && request.method !== 'CONNECT' && /^[/*]/.test(request.target)
       ? {
