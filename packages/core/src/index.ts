@@ -6,6 +6,7 @@ export {
   type ChallengeStatus,
   type Credentials,
   isChallengeStatus,
+  mayCarryChallenge,
 } from './challenge/challenge.ts'
 export { formatChallenge } from './challenge/format.ts'
 export type { ChallengeSource } from './challenge/offer.ts'

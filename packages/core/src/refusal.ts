@@ -1,4 +1,5 @@
 import type { Challenge, ChallengeStatus } from './challenge/challenge.ts'
+import { KNOWN_SCHEMES } from './challenge/known-schemes.ts'
 import type { Reason } from './problem/reasons.ts'
 
 /** What `onRefusal` gets of a refused request. It holds nothing that the client sent but the name of a scheme. */
@@ -13,12 +14,6 @@ export interface RefusalEvent {
   readonly emitter: string | undefined
 }
 
-/** IANA's registry of HTTP authentication schemes, and those that are in use without. */
-const SCHEMES: readonly string[] = [
-  'Basic', 'Bearer', 'Concealed', 'Digest', 'DPoP', 'GNAP', 'HOBA', 'Mutual', 'Negotiate', 'NTLM', 'OAuth',
-  'PrivateToken', 'SCRAM-SHA-1', 'SCRAM-SHA-256', 'vapid', 'AWS4-HMAC-SHA256', 'Hawk', 'Token', 'ApiKey',
-] // prettier-ignore
-
 /** The name of the scheme of credentials, where it is safe to repeat. */
 export function nameScheme(
   credentials: string | undefined,
@@ -26,6 +21,6 @@ export function nameScheme(
 ): string | undefined {
   if (credentials === undefined) return undefined
   const sent = /^[^\s,]*/.exec(credentials)?.[0].toLowerCase()
-  const known = [...offered.map(({ scheme }) => scheme), ...SCHEMES]
+  const known = [...offered.map(({ scheme }) => scheme), ...KNOWN_SCHEMES]
   return known.find((scheme) => scheme.toLowerCase() === sent) ?? 'other'
 }

@@ -5,14 +5,16 @@ import {
   type ChallengeStatus,
   credentialsField,
   isChallengeStatus,
+  mayCarryChallenge,
 } from './challenge/challenge.ts'
 import { formatChallenge } from './challenge/format.ts'
 import { defaultOffer, type Offer } from './challenge/offer.ts'
 import { classify, type ErrorFacts, statusOf } from './errors/classify.ts'
-import type { Exchange, HeaderField } from './exchange.ts'
+import type { Exchange, HeaderField, Reply } from './exchange.ts'
 import { Draft } from './misuse/draft.ts'
 import { locate } from './misuse/emitter.ts'
 import { applyRules, indexRules, type RuleIndex } from './misuse/inspect.ts'
+import type { Rule, Severity } from './misuse/rule.ts'
 import { Reporter } from './misuse/report.ts'
 import { Subject } from './misuse/subject.ts'
 import { type AuthErrorsOptions, readOptions, type Settings } from './options.ts'
@@ -58,19 +60,41 @@ class Responder implements AuthResponder {
 
   respond(exchange: Exchange): Answer | undefined {
     const status = exchange.reply ? exchange.reply.status : statusOf(exchange.error)
-    if (!isChallengeStatus(status)) return undefined
+    if (!isChallengeStatus(status)) {
+      if (exchange.reply && mayCarryChallenge(status)) this.#look(exchange.reply, exchange)
+      return undefined
+    }
     try {
       return this.#decide(status, exchange)
     } catch (error) {
       // An adapter's facts that throw must not cost the client its response.
-      this.#reporter.noteBrokenHook('exchange', error)
+      this.#reporter.noteFault(error)
       return plainAnswer(status)
     }
   }
 
+  /** Reports what is wrong with the challenges of a 400 or 403. */
+  #look(reply: Reply, exchange: Exchange): void {
+    if (!reply.headers.some(([name]) => /^(?:www|proxy)-authenticate$/i.test(name))) return
+    try {
+      const subject = new Subject(reply, exchange.request)
+      const draft = new Draft(subject, () => [])
+      this.#reporter.report(
+        applyRules(subject, draft, this.#rules, this.#severityOf),
+        reply.status,
+        exchange,
+        false,
+      )
+    } catch (error) {
+      this.#reporter.noteFault(error)
+    }
+  }
+
+  readonly #severityOf = ({ id, severity }: Rule): Severity => this.#settings.severities.get(id) ?? severity
+
   #decide(status: ChallengeStatus, exchange: Exchange): Answer | undefined {
     const { request, error, reply } = exchange
-    const { mode, severities } = this.#settings
+    const { mode } = this.#settings
 
     const facts = classify(error)
     const subject = this.#subjectOf(status, exchange, facts)
@@ -78,12 +102,7 @@ class Responder implements AuthResponder {
       subject,
       (scheme = facts?.scheme) => this.#offer(status, exchange, scheme).challenges,
     )
-    const found = applyRules(
-      subject,
-      draft,
-      this.#rules,
-      ({ id, severity }) => severities.get(id) ?? severity,
-    )
+    const found = applyRules(subject, draft, this.#rules, this.#severityOf)
     const findings = this.#reporter.report(found, status, exchange, mode === 'repair')
     if (subject.final) return undefined
     if (draft.get(subject.field).length === 0) draft.offer()
@@ -118,7 +137,7 @@ class Responder implements AuthResponder {
     const origin = { facts, delegated: delegated === true }
     if (reply) return new Subject(reply, request, { ...origin, final: this.#settings.mode === 'report' })
     const headers = facts ? overlay(prepared ?? [], headersOf(facts, status)) : (prepared ?? [])
-    return new Subject({ status, headers, body: undefined }, request, origin)
+    return new Subject({ status, headers, body: undefined }, request, { ...origin, thrown: true })
   }
 
   #offer(status: ChallengeStatus, exchange: Exchange, scheme: string | undefined): Offer {

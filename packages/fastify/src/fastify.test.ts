@@ -52,3 +52,20 @@ test('a returned web Response is corrected', async () => {
   expect(response.json()).toMatchObject({ status: 401, reason: 'missing-credentials' })
   expect(response.headers['www-authenticate']).toBe('Bearer realm="api"')
 })
+
+test('HEAD on a route that Fastify made of a GET has the fields of the GET', async () => {
+  const app = fastify()
+  await app.register(proxyAuthErrors)
+  app.get('/raw', (_request, reply) => reply.code(401).send('no'))
+  app.get('/thrown', () => {
+    throw createError(407)
+  })
+  for (const url of ['/raw', '/thrown']) {
+    const get = await app.inject({ url })
+    const head = await app.inject({ url, method: 'HEAD' })
+    expect(head.body).toBe('')
+    for (const name of ['content-type', 'content-length', 'www-authenticate', 'proxy-authenticate']) {
+      expect(head.headers[name]).toBe(get.headers[name])
+    }
+  }
+})

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import {
   type Answer,
   type AuthErrorsOptions,
@@ -78,8 +79,9 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
     }
     discard(payload)
     write(reply, answer)
-    // Fastify takes `undefined` for "as it was".
-    next(null, answer.reply.body ?? null)
+    // Without a body: `undefined` means "as it was" to Fastify, and a route that it made for HEAD takes the length
+    // of anything but a stream for the length of the body.
+    next(null, answer.reply.body ?? Readable.from([]))
   })
 }
 

@@ -5,6 +5,7 @@ import {
   type Exchange,
   type HeaderField,
   isChallengeStatus,
+  mayCarryChallenge,
   statusOf,
 } from '@proxy-auth-errors/core'
 import type { Context, MiddlewareHandler } from 'hono'
@@ -44,7 +45,7 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
       return
     }
     const thrown = settleError(c)
-    if (!(thrown?.unanswered || isChallengeStatus(c.res.status)) || answered.has(c.res)) return
+    if (!(thrown?.unanswered || mayCarryChallenge(c.res.status)) || answered.has(c.res)) return
     const answer = responder.respond(await toExchange(c, thrown))
     if (answer) write(c, answer)
   }

@@ -1,5 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type AuthResponder, type Exchange, isChallengeStatus } from '@proxy-auth-errors/core'
+import {
+  type AuthResponder,
+  type Exchange,
+  isChallengeStatus,
+  mayCarryChallenge,
+} from '@proxy-auth-errors/core'
 import { applyAnswer, type HeadArgument, readFields, setFields } from './fields.ts'
 import { NodeRequestFacts } from './request-facts.ts'
 
@@ -114,7 +119,7 @@ const NOTHING: Buffer[] = []
 
 function watchedWriteHead(this: Watched, status: number, reason?: unknown, head?: unknown): Watched {
   const state = this[STATE]!
-  if (state.phase === 'watching' && isChallengeStatus(status) && !this.headersSent) {
+  if (state.phase === 'watching' && mayCarryChallenge(status) && !this.headersSent) {
     this.statusCode = status
     if (typeof reason === 'string') this.statusMessage = reason
     state.head = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
@@ -127,7 +132,7 @@ function watchedWriteHead(this: Watched, status: number, reason?: unknown, head?
 
 function watchedWrite(this: Watched, chunk: unknown, encoding?: unknown, callback?: unknown): boolean {
   const state = this[STATE]!
-  if (state.phase === 'watching' && isChallengeStatus(this.statusCode) && !this.headersSent) {
+  if (state.phase === 'watching' && mayCarryChallenge(this.statusCode) && !this.headersSent) {
     begin(this, state, watchedWrite)
   }
   if (state.phase === 'holding') {
@@ -145,7 +150,7 @@ function watchedWrite(this: Watched, chunk: unknown, encoding?: unknown, callbac
 function watchedEnd(this: Watched, chunk?: unknown, encoding?: unknown, callback?: unknown): Watched {
   const state = this[STATE]!
   if (state.phase === 'watching') {
-    if (isChallengeStatus(this.statusCode) && !this.headersSent) {
+    if (mayCarryChallenge(this.statusCode) && !this.headersSent) {
       // Nothing was written before: the whole body is here.
       finish(
         this,
@@ -173,7 +178,7 @@ function begin(response: Watched, state: Watch, entry: Entry): boolean {
   const isProblem = readFields(response, state.head).some(
     ([name, value]) => name.toLowerCase() === 'content-type' && /^application\/problem\+json/i.test(value),
   )
-  if (!isProblem || state.request.method === 'HEAD') {
+  if (!isProblem || state.request.method === 'HEAD' || !isChallengeStatus(response.statusCode)) {
     return !finish(response, state, undefined, entry)
   }
   state.phase = 'holding'

@@ -29,3 +29,11 @@ export function challengeField(status: ChallengeStatus): ChallengeFieldName {
 export function credentialsField(status: ChallengeStatus): 'Authorization' | 'Proxy-Authorization' {
   return status === 407 ? 'Proxy-Authorization' : 'Authorization'
 }
+
+/**
+ * Whether the challenges of a response are looked at: RFC 6750 §3.1 puts them on 400 and 403 as well. Those are
+ * reported and never changed.
+ */
+export function mayCarryChallenge(status: unknown): boolean {
+  return status === 401 || status === 407 || status === 403 || status === 400
+}

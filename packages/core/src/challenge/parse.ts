@@ -13,6 +13,9 @@ export type ParsedChallenges = { readonly ok: true; readonly challenges: readonl
 
 export type ParsedCredentials = { readonly ok: true; readonly credentials: Credentials } | ParseFailure
 
+/** The message of a failure that is none of the grammar: each name occurs once in a challenge (RFC 9110 §11.2). */
+export const REPEATED = 'a parameter that occurs twice'
+
 const HTAB = 0x09
 const SP = 0x20
 const DQUOTE = 0x22
@@ -99,8 +102,7 @@ function scan(text: string, alone: boolean): ParsedChallenges {
       if (open === undefined) return fail('a parameter that belongs to no challenge', start)
       const value = scanValue(text, skipWhitespace(text, afterToken + 1), end)
       if (typeof value === 'number') return fail('expected a token or a quoted-string', value)
-      if (!addParam(open, text.slice(start, at), value.text))
-        return fail('a parameter that occurs twice', start)
+      if (!addParam(open, text.slice(start, at), value.text)) return fail(REPEATED, start)
       at = value.end
     } else {
       if (alone && challenges.length > 0) return fail('a second auth-scheme', start)

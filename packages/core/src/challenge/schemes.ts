@@ -2,6 +2,7 @@ import { quote } from '../quote.ts'
 import type { Challenge } from './challenge.ts'
 import { findFault } from './format.ts'
 import { isToken68 } from './grammar.ts'
+import { isMetadataUrl } from './metadata-url.ts'
 
 /** Parameters of a Basic challenge (RFC 7617 §2). */
 export interface BasicParams {
@@ -90,10 +91,10 @@ const scopeList = matching(
   'names separated by one space, such as "read write"',
 )
 const uriReference = matching(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'a URI such as "https://api.example/errors"')
-const metadataUrl = matching(
-  /^(?:https:\/\/|http:\/\/(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?=[:/?#]|$))[\x21\x23-\x5b\x5d-\x7e]*$/,
-  'an https URL such as "https://api.example/.well-known/oauth-protected-resource"',
-)
+const metadataUrl: Check = (value) =>
+  typeof value === 'string' && isMetadataUrl(value)
+    ? value
+    : { expected: 'an https URL such as "https://api.example/.well-known/oauth-protected-resource"' }
 
 const BASIC: Readonly<Record<keyof BasicParams, Check>> = { realm: text, charset: oneOf('UTF-8') }
 

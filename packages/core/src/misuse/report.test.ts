@@ -31,7 +31,7 @@ test('a rule is printed once for each emitter, and handed to onFinding each time
   createAuthResponder().respond(exchange('/app/b.ts:2:2'))
   expect(printed('missing-www-authenticate')).toEqual([
     [
-      'error: A 401 was sent without a challenge in WWW-Authenticate.',
+      'error: A 401 was thrown without a challenge in WWW-Authenticate.',
       '  request   GET /a',
       '  sent by   /app/a.ts:1:1',
       '  fix       Send one for each scheme that is accepted, such as: WWW-Authenticate: Bearer realm="api"',
@@ -45,7 +45,7 @@ test('a rule is printed once for each emitter, and handed to onFinding each time
   expect(findings[0]).toEqual({
     rule: 'missing-www-authenticate',
     severity: 'error',
-    message: expect.stringMatching(/^A 401 was sent .* Sent by \/app\/a\.ts:1:1\.$/),
+    message: expect.stringMatching(/^A 401 was thrown .* Sent by \/app\/a\.ts:1:1\.$/),
     spec: 'RFC 9110 §15.5.2',
     docs: 'https://github.com/proxy-auth-errors/proxy-auth-errors/blob/main/docs/rules.md#missing-www-authenticate',
     status: 401,

@@ -38,7 +38,7 @@ export class Reporter {
       'default-challenges',
       `default-challenges ${status}`,
       `No challenge is configured for ${status}: a default is sent.`,
-      `  fix  proxyAuthErrors({ challenges: { ${status}: basic({ realm: "…" }) } })`,
+      `  fix       proxyAuthErrors({ challenges: { ${status}: ${status === 407 ? 'basic' : 'bearer'}({ realm: "…" }) } })`,
     )
   }
 
@@ -63,13 +63,12 @@ export class Reporter {
 
   /** Says once for each hook and kind of error that it does not work; its message may hold anything, and is left out. */
   noteBrokenHook(name: string, error: unknown): void {
-    const kind = readString(error, 'name') || typeof error
-    print(
-      'broken-hook',
-      `broken-hook ${name} ${kind}`,
-      `The function given as ${name} failed with ${/^\w{1,60}$/.test(kind) ? kind : 'an error'}: the response was sent without it.`,
-      ...sentBy(locate(error, undefined)),
-    )
+    noteError('broken-hook', `The function given as ${name} failed with`, error)
+  }
+
+  /** Says that something failed that cannot fail: facts of an adapter's, or this library. */
+  noteFault(error: unknown): void {
+    noteError('fault', 'Answering a refused request failed with', error)
   }
 
   /** A stack costs more than the whole response: a flood of the same misuse is not traced again and again. */
@@ -80,11 +79,18 @@ export class Reporter {
   }
 }
 
+function noteError(code: string, happened: string, error: unknown): void {
+  const name = readString(error, 'name')
+  const kind = /^\w{1,60}$/.test(name) ? name : 'an error'
+  const text = `${happened} ${kind}: the response was sent without it.`
+  print(code, `${code} ${happened} ${kind}`, text, ...sentBy(locate(error, undefined)))
+}
+
 function printFinding(finding: Finding, { violation }: Found): void {
   const { rule, severity, request, emitter, repaired, spec, docs } = finding
   print(
     rule,
-    `${rule} ${emitter ?? ''}`,
+    `${rule} ${emitter ?? `${request.method} ${request.target}`}`,
     `${severity}: ${violation.wrong}`,
     `  request   ${request.method} ${JSON.stringify(request.target).slice(1, -1)}`,
     ...sentBy(emitter),

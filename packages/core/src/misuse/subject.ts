@@ -9,6 +9,7 @@ import { type ParsedChallenges, parseChallenges } from '../challenge/parse.ts'
 import { readStyle, type Style } from '../challenge/style.ts'
 import type { ErrorFacts } from '../errors/classify.ts'
 import type { HeaderField, RequestFacts } from '../exchange.ts'
+import type { Reason } from '../problem/reasons.ts'
 import { redact } from '../problem/secrets.ts'
 import { quote } from '../quote.ts'
 
@@ -28,6 +29,12 @@ export type ChallengeState =
   /** There is none: an error was thrown for the responder to complete. */
   | 'delegated'
 
+/** Challenge fields as people write them. */
+export const FIELD_TITLES: Readonly<Record<ChallengeFieldName, string>> = {
+  'www-authenticate': 'WWW-Authenticate',
+  'proxy-authenticate': 'Proxy-Authenticate',
+}
+
 export const CHALLENGE_FIELDS: readonly ChallengeFieldName[] = ['www-authenticate', 'proxy-authenticate']
 
 /** How the response came to be, beyond what it holds. */
@@ -37,6 +44,8 @@ export interface Origin {
   readonly delegated?: boolean
   /** The body is going to stay as it is. */
   readonly final?: boolean
+  /** There is no response yet, but an error of which one is to be made. */
+  readonly thrown?: boolean
 }
 
 /** The response that the rules look at, with everything they share worked out once. */
@@ -47,6 +56,10 @@ export class Subject {
   readonly body: string | undefined
   /** The body is going to stay as it is. */
   readonly final: boolean
+  /** For messages: whether the response was sent, or an error thrown for it. */
+  readonly verb: 'sent' | 'thrown'
+  /** Why the request was refused, where the thrown error says it. */
+  readonly reason: Reason | undefined
   /** The challenges that the thrown error carried. */
   readonly carried: readonly Challenge[]
   readonly state: ChallengeState
@@ -57,13 +70,15 @@ export class Subject {
   constructor(
     response: { status: number; headers: readonly HeaderField[]; body: string | undefined },
     request: RequestFacts,
-    { facts, delegated = false, final = false }: Origin = {},
+    { facts, delegated = false, final = false, thrown = false }: Origin = {},
   ) {
     this.status = response.status
     this.headers = response.headers
     this.body = response.body
     this.request = request
     this.final = final
+    this.verb = thrown ? 'thrown' : 'sent'
+    this.reason = facts?.reason
     for (const [name, value] of this.headers) {
       const key = name.toLowerCase()
       const lines = this.#lines.get(key)
@@ -77,6 +92,11 @@ export class Subject {
   /** The field that the status calls for. */
   get field(): ChallengeFieldName {
     return challengeField(this.status === 407 ? 407 : 401)
+  }
+
+  /** The field that the status calls for, for messages. */
+  get fieldTitle(): string {
+    return FIELD_TITLES[this.field]
   }
 
   get otherField(): ChallengeFieldName {
@@ -118,7 +138,8 @@ export class Subject {
     return CHALLENGE_FIELDS.every((name) => {
       const challenges = this.challenges(name)
       const lines = this.lines(name)
-      if (!this.parsed(name).ok) return true
+      // An empty list is the concern of the rules for a missing challenge.
+      if (challenges.length === 0) return true
       return (
         lines.length === challenges.length &&
         lines.every((line, at) => line === formatChallenge(challenges[at]!))

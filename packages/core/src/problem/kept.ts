@@ -1,23 +1,34 @@
-import type { Reply } from '../exchange.ts'
+import type { HeaderField } from '../exchange.ts'
 import type { Problem } from './problem.ts'
 
-/** A reply's body, where it is a problem document with the right status already: it stays as it is. */
-export function readProblem(reply: Reply | undefined): { problem: Problem; body: string } | undefined {
-  if (reply?.body === undefined || !isProblemJson(reply)) return undefined
+/** A response with a body that may be a problem document. */
+interface Body {
+  readonly status: number
+  readonly headers: readonly HeaderField[]
+  readonly body: string | undefined
+}
+
+/** The problem document in a body: `undefined` where it says it is none, `null` where it says it is one and is not. */
+export function parseProblem({ headers, body }: Body): Record<string, unknown> | null | undefined {
+  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
+  if (body === undefined || body === '' || !isProblemJson(type)) return undefined
   try {
-    const problem: unknown = JSON.parse(reply.body)
-    if (typeof problem !== 'object' || problem === null || Array.isArray(problem)) return undefined
-    return (problem as Problem).status === reply.status
-      ? { problem: problem as Problem, body: reply.body }
-      : undefined
+    const problem: unknown = JSON.parse(body)
+    return typeof problem === 'object' && !Array.isArray(problem)
+      ? (problem as Record<string, unknown> | null)
+      : null
   } catch {
-    return undefined
+    return null
   }
 }
 
-function isProblemJson({ headers }: Reply): boolean {
-  return headers.some(
-    ([name, value]) =>
-      name.toLowerCase() === 'content-type' && /^application\/problem\+json\s*(?:;|$)/i.test(value),
-  )
+/** A reply's body, where it is a problem document with the right status already: it stays as it is. */
+export function readProblem(reply: Body | undefined): { problem: Problem; body: string } | undefined {
+  const problem = reply && parseProblem(reply)
+  if (!problem || (problem['status'] ?? reply.status) !== reply.status) return undefined
+  return { problem: problem as unknown as Problem, body: reply.body! }
+}
+
+export function isProblemJson(contentType: string): boolean {
+  return /^application\/problem\+json\s*(?:;|$)/i.test(contentType)
 }

@@ -40,6 +40,27 @@ export function secretsOf(request: RequestFacts): readonly string[] {
   return [...secrets].filter((secret) => secret.length >= SHORTEST).toSorted((a, b) => b.length - a.length)
 }
 
+/**
+ * The secret parts of a request's credentials: token, password, response. Not what the server itself has sent
+ * before (the realm and nonce of Digest), nor the user name.
+ */
+export function credentialsOf(request: RequestFacts): readonly string[] {
+  const secrets: string[] = []
+  for (const name of ['authorization', 'proxy-authorization']) {
+    const value = request.field(name)
+    if (value === undefined) continue
+    const parsed = parseCredentials(value)
+    if (!parsed.ok) {
+      secrets.push(value)
+      continue
+    }
+    const { params, token68 } = parsed.credentials
+    const password = token68 === undefined ? undefined : decodeBase64(token68)?.replace(/^[^:]*:?/, '')
+    for (const secret of [token68, password, params['response']]) if (secret) secrets.push(secret)
+  }
+  return secrets.filter((secret) => secret.length > SHORTEST)
+}
+
 /** Whether a text holds something that the client sent as credentials. */
 export function reveals(text: string, request: RequestFacts): boolean {
   return secretsOf(request).some((secret) => text.includes(secret))

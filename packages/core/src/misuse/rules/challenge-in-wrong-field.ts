@@ -9,14 +9,14 @@ export const rule: ResponseRule = {
     url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.7.1',
   },
   on: ['misplaced'],
-  check: ({ status }) =>
+  check: ({ status, verb }) =>
     status === 407
       ? {
-          wrong: 'A 407 was sent with its challenge in WWW-Authenticate.',
+          wrong: `A 407 was ${verb} with its challenge in WWW-Authenticate.`,
           fix: 'Send it in Proxy-Authenticate: WWW-Authenticate belongs to 401.',
         }
       : {
-          wrong: 'A 401 was sent with its challenge in Proxy-Authenticate.',
+          wrong: `A 401 was ${verb} with its challenge in Proxy-Authenticate.`,
           fix: 'Send it in WWW-Authenticate: Proxy-Authenticate belongs to 407.',
         },
   repair: (draft, subject) => {

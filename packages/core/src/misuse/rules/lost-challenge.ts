@@ -9,9 +9,9 @@ export const rule: ResponseRule = {
     url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.6.1',
   },
   on: ['lost'],
-  check: ({ status, field }) => ({
+  check: ({ status, fieldTitle }) => ({
     wrong: `A ${status} was sent without the challenge that the thrown error carried.`,
-    fix: `Copy the ${field} of the error to the response in the error handler.`,
+    fix: `Copy the ${fieldTitle} of the error to the response in the error handler.`,
   }),
   repair: (draft, subject) => {
     draft.set(subject.field, subject.carried)

@@ -1,4 +1,5 @@
-import { mendChallenges } from '../../challenge/mend.ts'
+import { REPEATED } from '../../challenge/parse.ts'
+import { replaceOrMend } from '../replace.ts'
 import type { ResponseRule, RuleDocs } from '../rule.ts'
 
 /** A challenge that does not parse. */
@@ -12,20 +13,14 @@ export const rule: ResponseRule = {
   on: ['malformed'],
   check: (subject) => {
     const parsed = subject.parsed(subject.field)
-    if (parsed.ok) return undefined
+    if (parsed.ok || parsed.message === REPEATED) return undefined
     const { message, index } = parsed
     return {
-      wrong: `The ${subject.field} of a ${subject.status} does not parse: ${message} at ${index} of ${subject.show(subject.field)}.`,
+      wrong: `The ${subject.fieldTitle} of a ${subject.status} does not parse: ${message} at ${index} of ${subject.show(subject.field)}.`,
       fix: 'Write it with a builder such as basic({ realm }), which escapes quotes and backslashes.',
     }
   },
-  repair: (draft, subject) => {
-    const lines = subject.lines(subject.field)
-    const scheme = /^[\s,]*([A-Za-z0-9-]+)/.exec(lines[0] ?? '')?.[1]
-    const mended = mendChallenges(lines)
-    if (mended) draft.set(subject.field, mended)
-    else draft.offer(scheme)
-  },
+  repair: replaceOrMend,
 }
 
 export const docs: RuleDocs = {
@@ -36,7 +31,11 @@ export const docs: RuleDocs = {
   bad: [
     { status: 401, headers: [['www-authenticate', 'Basic realm="a "q" r"']] },
     { status: 407, headers: [['proxy-authenticate', 'Basic realm="proxy']] },
-    { status: 401, headers: [['www-authenticate', 'Bearer realm="api"; error="invalid_token"']] },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer realm="api"; error="invalid_token"']],
+      request: { headers: [['authorization', 'Bearer abc']] },
+    },
     { status: 401, headers: [['www-authenticate', 'Basic realm=the staff']] },
   ],
   good: [{ status: 401, headers: [['www-authenticate', 'Basic realm="a \\"q\\" r"']] }],

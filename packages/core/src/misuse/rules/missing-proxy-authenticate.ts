@@ -9,10 +9,10 @@ export const rule: ResponseRule = {
     url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.8',
   },
   on: ['missing'],
-  check: ({ status }) =>
+  check: ({ status, verb }) =>
     status === 407
       ? {
-          wrong: 'A 407 was sent without a challenge in Proxy-Authenticate.',
+          wrong: `A 407 was ${verb} without a challenge in Proxy-Authenticate.`,
           fix: 'Send one for each scheme that is accepted, such as: Proxy-Authenticate: Basic realm="proxy"',
         }
       : undefined,

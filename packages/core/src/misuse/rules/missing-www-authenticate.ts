@@ -9,10 +9,10 @@ export const rule: ResponseRule = {
     url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.2',
   },
   on: ['missing'],
-  check: ({ status }) =>
+  check: ({ status, verb }) =>
     status === 401
       ? {
-          wrong: 'A 401 was sent without a challenge in WWW-Authenticate.',
+          wrong: `A 401 was ${verb} without a challenge in WWW-Authenticate.`,
           fix: 'Send one for each scheme that is accepted, such as: WWW-Authenticate: Bearer realm="api"',
         }
       : undefined,

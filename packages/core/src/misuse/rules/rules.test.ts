@@ -43,9 +43,9 @@ function findIn(example: Example): {
   ids: RuleId[]
   reply: { status: number; headers: readonly HeaderField[]; body: string | undefined }
 } {
-  const { status, headers, body, error } = example
+  const { status, headers, body, error, mode = 'repair' } = example
   const findings: Finding[] = []
-  const responder = createAuthResponder({ onFinding: (finding) => findings.push(finding) })
+  const responder = createAuthResponder({ mode, onFinding: (finding) => findings.push(finding) })
   const reply = { status, headers, body }
   const answer = responder.respond({
     request: requestOf(example),

@@ -1,0 +1,25 @@
+import type { ChallengeRule, RuleDocs } from '../rule.ts'
+import { omitParams } from '../omit-params.ts'
+
+/** A Basic challenge that asks for another encoding than UTF-8. */
+export const rule: ChallengeRule = {
+  id: 'basic-charset',
+  severity: 'error',
+  spec: { section: 'RFC 7617 §2.1', url: 'https://www.rfc-editor.org/rfc/rfc7617.html#section-2.1' },
+  schemes: ['basic'],
+  check: ({ params: { charset } }, subject) =>
+    charset !== undefined && charset.toLowerCase() !== 'utf-8'
+      ? {
+          wrong: `A Basic challenge was sent with charset ${subject.quote(charset)}.`,
+          fix: 'Write charset="UTF-8", the only value there is, or leave it out.',
+        }
+      : undefined,
+  repair: (challenge) => omitParams(challenge, ['charset']),
+}
+
+export const docs: RuleDocs = {
+  summary: 'The charset of a Basic challenge is not UTF-8.',
+  why: 'No other value is defined, so that each client encodes names and passwords beyond ASCII as it likes.',
+  bad: [{ status: 401, headers: [['www-authenticate', 'Basic realm="api", charset="ISO-8859-1"']] }],
+  good: [{ status: 401, headers: [['www-authenticate', 'Basic realm="api", charset="utf-8"']] }],
+}

@@ -1,0 +1,32 @@
+import type { ChallengeRule, RuleDocs } from '../rule.ts'
+import { FIELD_TITLES } from '../subject.ts'
+import { defaultRealm } from '../default-realm.ts'
+
+/** A Basic challenge that does not say what it is for. */
+export const rule: ChallengeRule = {
+  id: 'basic-without-realm',
+  severity: 'error',
+  spec: { section: 'RFC 7617 §2', url: 'https://www.rfc-editor.org/rfc/rfc7617.html#section-2' },
+  schemes: ['basic'],
+  check: ({ params }, _subject, field) =>
+    params['realm'] === undefined
+      ? {
+          wrong: `A Basic challenge was sent in ${FIELD_TITLES[field]} without a realm.`,
+          fix: 'Write basic({ realm: "…" }) with words for the person who is asked for a password.',
+        }
+      : undefined,
+  repair: (challenge, subject) => ({
+    ...challenge,
+    params: { realm: defaultRealm(subject), ...challenge.params },
+  }),
+}
+
+export const docs: RuleDocs = {
+  summary: 'A Basic challenge has no realm.',
+  why: 'The realm is required. Without one some clients ignore the challenge, and browsers cannot keep two sets of passwords apart.',
+  bad: [
+    { status: 401, headers: [['www-authenticate', 'Basic']] },
+    { status: 407, headers: [['proxy-authenticate', 'Basic charset="UTF-8"']] },
+  ],
+  good: [{ status: 401, headers: [['www-authenticate', 'Basic realm=""']] }],
+}

@@ -1,0 +1,70 @@
+import type { ChallengeRule, RuleDocs } from '../rule.ts'
+
+/** What a value may not hold: RFC 6750 §3. */
+const FORBIDDEN: Readonly<Record<string, RegExp>> = {
+  error: /[^\x20\x21\x23-\x5b\x5d-\x7e]/g,
+  error_description: /[^\x20\x21\x23-\x5b\x5d-\x7e]/g,
+  error_uri: /[^\x21\x23-\x5b\x5d-\x7e]/g,
+  scope: /[^\x20\x21\x23-\x5b\x5d-\x7e]|^ | (?= |$)/g,
+}
+
+/** A character that a parameter of Bearer may not hold. */
+export const rule: ChallengeRule = {
+  id: 'bearer-attribute-characters',
+  severity: 'error',
+  spec: { section: 'RFC 6750 §3', url: 'https://www.rfc-editor.org/rfc/rfc6750.html#section-3' },
+  schemes: ['bearer', 'dpop'],
+  check: ({ scheme, params }, subject) => {
+    const name = Object.keys(FORBIDDEN).find(
+      (key) => params[key] !== undefined && clean(key, params[key]) !== params[key],
+    )
+    return name === undefined
+      ? undefined
+      : {
+          wrong: `A ${scheme} challenge was sent with ${name}=${subject.quote(params[name]!)}, which has characters that it may not have.`,
+          fix: 'Write printable ASCII without quotes and backslashes; scopes with one space between them.',
+        }
+  },
+  repair: (challenge) => ({
+    ...challenge,
+    params: Object.fromEntries(
+      Object.entries(challenge.params).map(([name, value]) => [name, clean(name, value)]),
+    ),
+  }),
+}
+
+/** A double quote becomes a single one; other characters that are not allowed go. */
+function clean(name: string, value: string): string {
+  const forbidden = Object.hasOwn(FORBIDDEN, name) ? FORBIDDEN[name] : undefined
+  return forbidden ? value.replace(forbidden, (char) => (char === '"' ? "'" : '')) : value
+}
+
+export const docs: RuleDocs = {
+  summary:
+    'An error, error_description, error_uri or scope of a Bearer challenge has a character that is not allowed.',
+  why:
+    'The RFC leaves quotes, backslashes and everything beyond ASCII out of these values, so that clients need not ' +
+    'unescape them. One that does not shows half of the text, or none.',
+  bad: [
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Bearer error="invalid_token", error_description="the \\"exp\\" claim"'],
+      ],
+      request: { headers: [['authorization', 'Bearer abc']] },
+    },
+    { status: 401, headers: [['www-authenticate', 'Bearer realm="api", scope="read  write"']] },
+  ],
+  good: [
+    {
+      status: 401,
+      headers: [
+        [
+          'www-authenticate',
+          'Bearer error="invalid_token", error_description="the \'exp\' claim", scope="read write"',
+        ],
+      ],
+      request: { headers: [['authorization', 'Bearer abc']] },
+    },
+  ],
+}

@@ -1,0 +1,64 @@
+import { defaultRealm } from '../default-realm.ts'
+import { omitParams } from '../omit-params.ts'
+import type { ChallengeRule, RuleDocs } from '../rule.ts'
+import type { Subject } from '../subject.ts'
+
+/** An error about a token that nobody sent. */
+export const rule: ChallengeRule = {
+  id: 'bearer-error-without-credentials',
+  severity: 'warning',
+  spec: { section: 'RFC 6750 §3.1', url: 'https://www.rfc-editor.org/rfc/rfc6750.html#section-3.1' },
+  schemes: ['bearer'],
+  check: ({ params }, subject) =>
+    params['error'] !== undefined && !mayHaveToken(subject)
+      ? {
+          wrong: `A Bearer challenge was sent with error=${subject.quote(params['error'])} although the request had no token.`,
+          fix: 'Leave error and error_description out where no token came: the client has done nothing wrong yet.',
+        }
+      : undefined,
+  repair: (challenge, subject) => {
+    const rest = omitParams(challenge, ['error', 'error_description', 'error_uri'])
+    return Object.keys(rest.params).length > 0 ? rest : { ...rest, params: { realm: defaultRealm(subject) } }
+  },
+}
+
+/**
+ * A token can come in the header, a form or the query (RFC 6750 §2); many apps take one from a cookie as well. An
+ * error that says what was wrong with it knows.
+ */
+function mayHaveToken({ request, field, reason = 'missing-credentials' }: Subject): boolean {
+  return (
+    reason !== 'missing-credentials' ||
+    request.field(field === 'proxy-authenticate' ? 'proxy-authorization' : 'authorization') !== undefined ||
+    request.field('cookie') !== undefined ||
+    /[?&]access_token=/.test(request.target) ||
+    /^application\/x-www-form-urlencoded/i.test(request.field('content-type') ?? '')
+  )
+}
+
+export const docs: RuleDocs = {
+  summary: 'A Bearer challenge has an error code, but the request had no token.',
+  why:
+    'A client takes invalid_token for "get a new one" and throws away a good token, or ends its login where it ' +
+    'should begin one.',
+  bad: [
+    { status: 401, headers: [['www-authenticate', 'Bearer realm="api", error="invalid_token"']] },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer error="invalid_token", error_description="No token"']],
+    },
+  ],
+  good: [
+    { status: 401, headers: [['www-authenticate', 'Bearer realm="api"']] },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer realm="api", error="invalid_token"']],
+      request: { headers: [['authorization', 'Bearer abc']] },
+    },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer realm="api", error="invalid_token"']],
+      request: { target: '/?access_token=abc' },
+    },
+  ],
+}

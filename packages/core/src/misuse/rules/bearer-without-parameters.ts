@@ -1,0 +1,26 @@
+import { defaultRealm } from '../default-realm.ts'
+import type { ChallengeRule, RuleDocs } from '../rule.ts'
+import { FIELD_TITLES } from '../subject.ts'
+
+/** A Bearer challenge that says nothing. */
+export const rule: ChallengeRule = {
+  id: 'bearer-without-parameters',
+  severity: 'error',
+  spec: { section: 'RFC 6750 §3', url: 'https://www.rfc-editor.org/rfc/rfc6750.html#section-3' },
+  schemes: ['bearer'],
+  check: ({ params }, _subject, field) =>
+    Object.keys(params).length === 0
+      ? {
+          wrong: `A Bearer challenge was sent in ${FIELD_TITLES[field]} without parameters.`,
+          fix: 'Write bearer({ realm: "api" }).',
+        }
+      : undefined,
+  repair: (_challenge, subject) => ({ scheme: 'Bearer', params: { realm: defaultRealm(subject) } }),
+}
+
+export const docs: RuleDocs = {
+  summary: 'A Bearer challenge has no parameter.',
+  why: 'The scheme must be followed by one or more parameters. Parsers that expect them take the bare name for a broken field.',
+  bad: [{ status: 401, headers: [['www-authenticate', 'Bearer']] }],
+  good: [{ status: 401, headers: [['www-authenticate', 'Bearer realm="api"']] }],
+}

@@ -1,0 +1,50 @@
+import type { ChallengeRule, RuleDocs } from '../rule.ts'
+
+/** A challenge that opens the browser's dialog over a script's page. */
+export const rule: ChallengeRule = {
+  id: 'browser-prompt',
+  severity: 'advice',
+  spec: { section: 'RFC 9110 §11.6.1', url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.6.1' },
+  schemes: ['basic', 'digest'],
+  check: ({ scheme }, { status, request }) => {
+    const mode = request.field('sec-fetch-mode')
+    const byScript =
+      (mode !== undefined && mode !== 'navigate') ||
+      /^xmlhttprequest$/i.test(request.field('x-requested-with') ?? '')
+    return status === 401 && byScript
+      ? {
+          wrong: `${scheme} was offered to a request of a script: the browser opens its own password dialog.`,
+          fix: 'Offer Bearer, or a scheme of your own, to scripts; challenges can be a function of the request.',
+        }
+      : undefined
+  },
+}
+
+export const docs: RuleDocs = {
+  summary: 'A Basic or Digest challenge answers a request that a script in a browser made.',
+  why: 'The browser asks the user for a password in a dialog of its own, over a page that has a login form.',
+  bad: [
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Basic realm="api"']],
+      request: { headers: [['sec-fetch-mode', 'cors']] },
+    },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Basic realm="api"']],
+      request: { headers: [['x-requested-with', 'XMLHttpRequest']] },
+    },
+  ],
+  good: [
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Basic realm="api"']],
+      request: { headers: [['sec-fetch-mode', 'navigate']] },
+    },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer realm="api"']],
+      request: { headers: [['sec-fetch-mode', 'cors']] },
+    },
+  ],
+}

@@ -1,0 +1,115 @@
+import type { Challenge } from '../../challenge/challenge.ts'
+import { credentialsOf } from '../../problem/secrets.ts'
+import { omitParams } from '../omit-params.ts'
+import type { ResponseRule, RuleDocs } from '../rule.ts'
+import { CHALLENGE_FIELDS, type Subject } from '../subject.ts'
+
+/** Credentials of the client's that come back. */
+export const rule: ResponseRule = {
+  id: 'credentials-echoed',
+  severity: 'error',
+  spec: { section: 'RFC 9110 §17.16.1', url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-17.16.1' },
+  on: ['credentials'],
+  check: (subject) => {
+    const place = findEcho(subject)
+    return place === undefined
+      ? undefined
+      : {
+          wrong: `What the client sent as credentials stands in ${place} of a ${subject.status}.`,
+          fix: 'Never repeat credentials: a response is logged and kept at more places than a request.',
+        }
+  },
+  // A body that holds them is replaced with every other.
+  repair: (draft, subject) => {
+    const secrets = credentialsOf(subject.request)
+    for (const [name, value] of subject.headers) {
+      const field = name.toLowerCase()
+      if (isChallengeField(field) || !secrets.some((secret) => value.includes(secret))) continue
+      draft.drop.push(field)
+    }
+    for (const field of CHALLENGE_FIELDS) {
+      const challenges = draft.get(field)
+      const cleaned = challenges.map((challenge) => withoutSecrets(challenge, secrets))
+      if (cleaned.some((challenge, at) => challenge !== challenges[at])) draft.set(field, cleaned)
+    }
+  },
+}
+
+function findEcho(subject: Subject): string | undefined {
+  const secrets = credentialsOf(subject.request)
+  if (secrets.length === 0) return undefined
+  const isIn = (text: string): boolean => secrets.some((secret) => text.includes(secret))
+  // A realm has a rule of its own, which says more.
+  const field = subject.headers.find(([name, value]) =>
+    isChallengeField(name.toLowerCase()) ? isInParams(subject, name.toLowerCase(), isIn) : isIn(value),
+  )
+  if (field) return `the ${field[0].toLowerCase()} field`
+  return subject.body !== undefined && isIn(subject.body) ? 'the body' : undefined
+}
+
+function isInParams(subject: Subject, field: string, isIn: (text: string) => boolean): boolean {
+  return CHALLENGE_FIELDS.filter((name) => name === field).some((name) =>
+    subject
+      .challenges(name)
+      .some(({ params }) => Object.entries(params).some(([key, value]) => key !== 'realm' && isIn(value))),
+  )
+}
+
+function isChallengeField(name: string): boolean {
+  return name === 'www-authenticate' || name === 'proxy-authenticate'
+}
+
+function withoutSecrets(challenge: Challenge, secrets: readonly string[]): Challenge {
+  const names = Object.entries(challenge.params)
+    .filter(([name, value]) => name !== 'realm' && secrets.some((secret) => value.includes(secret)))
+    .map(([name]) => name)
+  return names.length === 0 ? challenge : omitParams(challenge, names)
+}
+
+export const docs: RuleDocs = {
+  summary: 'What the client sent as credentials stands in a field or in the body of the response.',
+  why: 'Responses are kept where requests are not: in error trackers, in logs of proxies, in screenshots.',
+  bad: [
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Bearer error="invalid_token", error_description="abc.def.ghi is not valid"'],
+      ],
+      request: { headers: [['authorization', 'Bearer abc.def.ghi']] },
+    },
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Bearer realm="api"'],
+        ['x-debug', 'Bearer abc.def.ghi'],
+      ],
+      body: 'no',
+      request: { headers: [['authorization', 'Bearer abc.def.ghi']] },
+    },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Basic realm="api"']],
+      body: '{"error":"wrong password swordfish"}',
+      request: { headers: [['authorization', 'Basic YWxpY2U6c3dvcmRmaXNo']] },
+    },
+  ],
+  good: [
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Basic realm="api"']],
+      body: '{"error":"wrong password"}',
+      request: { headers: [['authorization', 'Basic YWxpY2U6c3dvcmRmaXNo']] },
+    },
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Digest realm="api", nonce="n0nce", qop="auth", algorithm=SHA-256, stale=true'],
+      ],
+      request: {
+        headers: [
+          ['authorization', 'Digest username="bob", realm="api", nonce="n0nce", response="6629fae49393a053"'],
+        ],
+      },
+    },
+  ],
+}

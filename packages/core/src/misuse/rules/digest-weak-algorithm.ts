@@ -1,0 +1,45 @@
+import type { Challenge } from '../../challenge/challenge.ts'
+import type { ChallengeRule, RuleDocs } from '../rule.ts'
+
+/** Digest with MD5 and nothing better. */
+export const rule: ChallengeRule = {
+  id: 'digest-weak-algorithm',
+  severity: 'advice',
+  spec: { section: 'RFC 7616 §3.7', url: 'https://www.rfc-editor.org/rfc/rfc7616.html#section-3.7' },
+  schemes: ['digest'],
+  check: (challenge, subject, field) => {
+    const others = subject.challenges(field).filter(({ scheme }) => scheme.toLowerCase() === 'digest')
+    return isWeak(challenge) && others.every(isWeak)
+      ? {
+          wrong: 'Digest was offered with MD5 only.',
+          fix: 'Offer algorithm=SHA-256 before it: digest({ realm, nonce }) does.',
+        }
+      : undefined
+  },
+}
+
+/** MD5 is what is meant where no algorithm is named. */
+function isWeak({ params }: Challenge): boolean {
+  return /^md5(?:-sess)?$/i.test(params['algorithm'] ?? 'MD5')
+}
+
+export const docs: RuleDocs = {
+  summary: 'Every Digest challenge asks for MD5, by name or by naming no algorithm.',
+  why: 'MD5 is kept for old clients only. curl, Firefox and Chromium know SHA-256.',
+  bad: [
+    { status: 401, headers: [['www-authenticate', 'Digest realm="api", nonce="n", qop="auth"']] },
+    {
+      status: 407,
+      headers: [['proxy-authenticate', 'Digest realm="proxy", nonce="n", qop="auth", algorithm=MD5']],
+    },
+  ],
+  good: [
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Digest realm="api", nonce="n", qop="auth", algorithm=SHA-256'],
+        ['www-authenticate', 'Digest realm="api", nonce="n", qop="auth", algorithm=MD5'],
+      ],
+    },
+  ],
+}

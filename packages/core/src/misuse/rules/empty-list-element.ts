@@ -1,0 +1,37 @@
+import type { ResponseRule, RuleDocs } from '../rule.ts'
+
+/** Commas with nothing between them. */
+export const rule: ResponseRule = {
+  id: 'empty-list-element',
+  severity: 'error',
+  spec: {
+    section: 'RFC 9110 §5.6.1.1',
+    url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-5.6.1.1',
+  },
+  on: ['style'],
+  check: (subject) =>
+    subject.style.emptyElement
+      ? {
+          wrong: `A list of challenges was sent with an empty element: ${subject.show(subject.field)}.`,
+          fix: 'Write one comma between two elements, and none at an end.',
+        }
+      : undefined,
+  repair: (draft) => draft.rewrite(),
+}
+
+export const docs: RuleDocs = {
+  summary: 'A comma has nothing before or after it.',
+  why: "Python's urllib raises ValueError on a leading comma.",
+  bad: [
+    { status: 401, headers: [['www-authenticate', ', Basic realm="api"']] },
+    { status: 401, headers: [['www-authenticate', 'Basic realm="api",']] },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Digest realm="a", , nonce="n", qop="auth", algorithm=SHA-256']],
+    },
+  ],
+  good: [
+    { status: 401, headers: [['www-authenticate', 'Basic realm="api"']] },
+    { status: 401, headers: [['www-authenticate', 'Basic realm="a, , b"']] },
+  ],
+}

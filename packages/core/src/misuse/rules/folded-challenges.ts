@@ -1,0 +1,42 @@
+import type { ResponseRule, RuleDocs } from '../rule.ts'
+
+/** Several challenges on one line. */
+export const rule: ResponseRule = {
+  id: 'folded-challenges',
+  severity: 'advice',
+  spec: {
+    section: 'RFC 9110 §11.6.1',
+    url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.6.1',
+  },
+  on: ['style'],
+  check: (subject) =>
+    subject.style.folded
+      ? {
+          wrong: `Several challenges were sent on one line: ${subject.show(subject.field)}.`,
+          fix: 'Write each on a line of its own: an array as the value of the field.',
+        }
+      : undefined,
+  repair: (draft) => draft.rewrite(),
+}
+
+export const docs: RuleDocs = {
+  summary: 'One field line has several challenges.',
+  why: 'A comma parts challenges as well as parameters, and clients get it wrong: some read only the first challenge of a line.',
+  bad: [
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Digest realm="a", nonce="n", qop="auth", algorithm=SHA-256, Basic realm="a"'],
+      ],
+    },
+  ],
+  good: [
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Digest realm="a", nonce="n", qop="auth", algorithm=SHA-256'],
+        ['www-authenticate', 'Basic realm="a"'],
+      ],
+    },
+  ],
+}

@@ -1,0 +1,71 @@
+import type { ResponseRule, RuleDocs } from '../rule.ts'
+import type { Subject } from '../subject.ts'
+
+const EXPOSE = 'access-control-expose-headers'
+
+/** A challenge that the script that asked cannot read. */
+export const rule: ResponseRule = {
+  id: 'hidden-from-cors',
+  severity: 'warning',
+  spec: { section: 'RFC 9110 §11.6.1', url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.6.1' },
+  on: ['field:access-control-allow-origin'],
+  check: (subject) =>
+    subject.status === 401 && subject.request.field('origin') !== undefined && !isExposed(subject)
+      ? {
+          wrong:
+            'A 401 to a script of another origin was sent without WWW-Authenticate in Access-Control-Expose-Headers.',
+          fix: 'Add it to what CORS exposes: cors({ exposedHeaders: ["WWW-Authenticate"] }).',
+        }
+      : undefined,
+  repair: (draft, subject) => {
+    const exposed = subject.value(EXPOSE)
+    draft.fields.push([EXPOSE, exposed === '' ? 'WWW-Authenticate' : `${exposed}, WWW-Authenticate`])
+  },
+}
+
+/** `*` stands for every field only where the request has no credentials of the browser's. */
+function isExposed(subject: Subject): boolean {
+  const names = subject
+    .value(EXPOSE)
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+  const withCredentials = subject.value('access-control-allow-credentials') === 'true'
+  return names.includes('www-authenticate') || (names.includes('*') && !withCredentials)
+}
+
+export const docs: RuleDocs = {
+  summary:
+    'A 401 that CORS lets a script see hides its challenge from it (Fetch standard: CORS-exposed header names).',
+  why:
+    'The script gets the status and the body, and null for the header. OAuth clients in browsers, MCP clients among ' +
+    'them, cannot find the metadata or the scope they need.',
+  bad: [
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Bearer realm="api"'],
+        ['access-control-allow-origin', 'https://app.example'],
+        ['access-control-expose-headers', 'X-Request-Id'],
+      ],
+      request: { headers: [['origin', 'https://app.example']] },
+    },
+  ],
+  good: [
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Bearer realm="api"'],
+        ['access-control-allow-origin', 'https://app.example'],
+        ['access-control-expose-headers', 'X-Request-Id, WWW-Authenticate'],
+      ],
+      request: { headers: [['origin', 'https://app.example']] },
+    },
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Bearer realm="api"'],
+        ['access-control-allow-origin', '*'],
+      ],
+    },
+  ],
+}

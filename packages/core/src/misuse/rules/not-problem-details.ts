@@ -1,0 +1,46 @@
+import { isProblemJson } from '../../problem/kept.ts'
+import type { ResponseRule, RuleDocs } from '../rule.ts'
+
+/** A refusal whose body is no problem document. */
+export const rule: ResponseRule = {
+  id: 'not-problem-details',
+  severity: 'advice',
+  spec: { section: 'RFC 9457 §3', url: 'https://www.rfc-editor.org/rfc/rfc9457.html#section-3' },
+  on: ['401', '407'],
+  check: (subject) =>
+    subject.final &&
+    !isProblemJson(subject.value('content-type')) &&
+    !/^text\/html/i.test(subject.value('content-type'))
+      ? {
+          wrong: `The body of a ${subject.status} is no problem document: its type is ${subject.show('content-type')}.`,
+          fix: 'Send application/problem+json; in mode repair this is done for you.',
+        }
+      : undefined,
+}
+
+export const docs: RuleDocs = {
+  summary: 'In mode report: the body of a 401 or 407 is neither a problem document nor a page.',
+  why: 'Each library has an error format of its own, and a client needs code for each.',
+  bad: [
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Bearer realm="api"'],
+        ['content-type', 'application/json'],
+      ],
+      body: '{"message":"no"}',
+      mode: 'report',
+    },
+  ],
+  good: [
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Bearer realm="api"'],
+        ['content-type', 'application/problem+json'],
+      ],
+      body: '{"title":"no","status":401}',
+      mode: 'report',
+    },
+  ],
+}

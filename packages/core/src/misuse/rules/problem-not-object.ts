@@ -1,0 +1,52 @@
+import { parseProblem } from '../../problem/kept.ts'
+import type { ResponseRule, RuleDocs } from '../rule.ts'
+
+/** A body that says it is a problem document and is none. */
+export const rule: ResponseRule = {
+  id: 'problem-not-object',
+  severity: 'error',
+  spec: { section: 'RFC 9457 §3', url: 'https://www.rfc-editor.org/rfc/rfc9457.html#section-3' },
+  on: ['field:content-type'],
+  check: (subject) =>
+    parseProblem(subject) === null
+      ? {
+          wrong: `The body of a ${subject.status} with application/problem+json is no JSON object.`,
+          fix: 'Send an object such as { "type": "about:blank", "title": "Unauthorized", "status": 401 }.',
+        }
+      : undefined,
+  // A body that is no problem document is replaced by one.
+  repair: () => undefined,
+}
+
+export const docs: RuleDocs = {
+  summary: 'A body of the type application/problem+json is not a JSON object.',
+  why: 'Clients read members of it. They fail on text, on null, on a list and on broken JSON.',
+  bad: [
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Bearer realm="api"'],
+        ['content-type', 'application/problem+json'],
+      ],
+      body: '"Unauthorized"',
+    },
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Bearer realm="api"'],
+        ['content-type', 'application/problem+json; charset=utf-8'],
+      ],
+      body: '{"title":',
+    },
+  ],
+  good: [
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Bearer realm="api"'],
+        ['content-type', 'application/problem+json'],
+      ],
+      body: '{"title":"no","status":401}',
+    },
+  ],
+}

@@ -1,0 +1,46 @@
+import { parseProblem } from '../../problem/kept.ts'
+import type { ResponseRule, RuleDocs } from '../rule.ts'
+
+/** A problem document with the status of another response. */
+export const rule: ResponseRule = {
+  id: 'problem-status-mismatch',
+  severity: 'error',
+  spec: { section: 'RFC 9457 §3.1.2', url: 'https://www.rfc-editor.org/rfc/rfc9457.html#section-3.1.2' },
+  on: ['field:content-type'],
+  check: (subject) => {
+    const status = parseProblem(subject)?.['status']
+    return status === undefined || status === subject.status
+      ? undefined
+      : {
+          wrong: `The problem document of a ${subject.status} has the status ${subject.quote(JSON.stringify(status))}.`,
+          fix: `Write "status": ${subject.status}, or leave the member out.`,
+        }
+  },
+  // A problem document with a wrong status is replaced.
+  repair: () => undefined,
+}
+
+export const docs: RuleDocs = {
+  summary: 'The status in a problem document is not the status of the response.',
+  why: 'A client that reads the body acts on another status than one that reads the status line.',
+  bad: [
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Bearer realm="api"'],
+        ['content-type', 'application/problem+json'],
+      ],
+      body: '{"title":"Forbidden","status":403}',
+    },
+  ],
+  good: [
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Bearer realm="api"'],
+        ['content-type', 'application/problem+json'],
+      ],
+      body: '{"title":"no"}',
+    },
+  ],
+}

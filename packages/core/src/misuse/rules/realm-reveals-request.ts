@@ -1,0 +1,58 @@
+import { credentialsOf } from '../../problem/secrets.ts'
+import { defaultRealm } from '../default-realm.ts'
+import type { ChallengeRule, RuleDocs } from '../rule.ts'
+import type { Subject } from '../subject.ts'
+
+/** A realm that is made of the request. */
+export const rule: ChallengeRule = {
+  id: 'realm-reveals-request',
+  severity: 'warning',
+  spec: { section: 'RFC 9110 §11.5', url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.5' },
+  schemes: ['*'],
+  check: ({ params: { realm } }, subject) =>
+    realm !== undefined && revealsRequest(realm, subject)
+      ? {
+          wrong: `A challenge was sent with a realm that is made of the request: ${subject.quote(realm)}.`,
+          fix: 'Write a fixed realm: it names what is protected, and each other value is another protection space.',
+        }
+      : undefined,
+  repair: (challenge, subject) => ({
+    ...challenge,
+    params: { ...challenge.params, realm: defaultRealm(subject) },
+  }),
+}
+
+function revealsRequest(realm: string, { request }: Subject): boolean {
+  const [path = '', query = ''] = request.target.split('?', 2)
+  return (
+    (query.length > 2 && realm.includes(query)) ||
+    (path.length > 1 && /^https?:\/\//i.test(realm) && realm.includes(path)) ||
+    credentialsOf(request).some((secret) => realm.includes(secret))
+  )
+}
+
+export const docs: RuleDocs = {
+  summary: "A realm holds the request's URL, its query or its credentials.",
+  why:
+    'A token in a query string goes into logs and into the dialog of a browser. And as realms part protection spaces, a ' +
+    'client has to ask for the password again at each URL.',
+  bad: [
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer realm="http://api.example/items?access_token=abc"']],
+      request: { target: '/items?access_token=abc' },
+    },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer realm="https://api.example/items"']],
+      request: { target: '/items' },
+    },
+  ],
+  good: [
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer realm="https://api.example"']],
+      request: { target: '/items?access_token=abc' },
+    },
+  ],
+}

@@ -1,0 +1,48 @@
+import { isMetadataUrl } from '../../challenge/metadata-url.ts'
+import type { ChallengeRule, RuleDocs } from '../rule.ts'
+
+/** A resource_metadata that a client cannot or must not fetch. */
+export const rule: ChallengeRule = {
+  id: 'resource-metadata-url',
+  severity: 'error',
+  spec: { section: 'RFC 9728 §5.1', url: 'https://www.rfc-editor.org/rfc/rfc9728.html#section-5.1' },
+  schemes: ['*'],
+  check: ({ params: { resource_metadata: url } }, subject) =>
+    url === undefined || isMetadataUrl(url)
+      ? undefined
+      : {
+          wrong: `A challenge was sent with resource_metadata=${subject.quote(url)}, which is no absolute https URL.`,
+          fix: 'Write the whole URL, such as "https://api.example/.well-known/oauth-protected-resource".',
+        },
+}
+
+export const docs: RuleDocs = {
+  summary:
+    'The resource_metadata of a challenge is not an absolute https URL (http is accepted on loopback).',
+  why: 'An MCP client, or any that follows RFC 9728, stops: it does not resolve a relative URL, and does not trust plain http.',
+  bad: [
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer resource_metadata="/.well-known/oauth-protected-resource"']],
+    },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer resource_metadata="http://api.example/.well-known/x"']],
+    },
+  ],
+  good: [
+    {
+      status: 401,
+      headers: [
+        [
+          'www-authenticate',
+          'Bearer resource_metadata="https://api.example/.well-known/oauth-protected-resource"',
+        ],
+      ],
+    },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer resource_metadata="http://localhost:3000/.well-known/x"']],
+    },
+  ],
+}

@@ -1,0 +1,38 @@
+import type { ChallengeRule, RuleDocs } from '../rule.ts'
+
+/** A step-up that does not say what it wants. */
+export const rule: ChallengeRule = {
+  id: 'step-up-without-requirements',
+  severity: 'advice',
+  spec: { section: 'RFC 9470 §3', url: 'https://www.rfc-editor.org/rfc/rfc9470.html#section-3' },
+  schemes: ['bearer', 'dpop'],
+  check: ({ params }) =>
+    params['error'] === 'insufficient_user_authentication' &&
+    params['acr_values'] === undefined &&
+    params['max_age'] === undefined
+      ? {
+          wrong:
+            'A step-up was asked for with insufficient_user_authentication, but neither acr_values nor max_age.',
+          fix: 'Say what would do: bearer({ error: "insufficient_user_authentication", acr_values, max_age }).',
+        }
+      : undefined,
+}
+
+export const docs: RuleDocs = {
+  summary: 'A challenge asks for a stronger authentication and does not say which.',
+  why: 'The client can only repeat the login that was not enough.',
+  bad: [
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer error="insufficient_user_authentication"']],
+      request: { headers: [['authorization', 'Bearer abc']] },
+    },
+  ],
+  good: [
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer error="insufficient_user_authentication", max_age="5"']],
+      request: { headers: [['authorization', 'Bearer abc']] },
+    },
+  ],
+}

@@ -1,0 +1,34 @@
+import type { ResponseRule, RuleDocs } from '../rule.ts'
+
+/** A realm that is no quoted-string. */
+export const rule: ResponseRule = {
+  id: 'unquoted-realm',
+  severity: 'error',
+  spec: {
+    section: 'RFC 9110 §11.5',
+    url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.5',
+  },
+  on: ['style'],
+  check: (subject) =>
+    subject.style.unquotedRealm
+      ? {
+          wrong: `A realm was sent without quotes: ${subject.show(subject.field)}.`,
+          fix: 'Write it as a quoted-string: realm="api".',
+        }
+      : undefined,
+  repair: (draft) => draft.rewrite(),
+}
+
+export const docs: RuleDocs = {
+  summary: 'A realm is written as a token.',
+  why: 'The RFC leaves senders no choice here, because there are clients that only find a realm in quotes.',
+  bad: [
+    { status: 401, headers: [['www-authenticate', 'Basic realm=api']] },
+    {
+      status: 407,
+      headers: [['proxy-authenticate', 'Digest realm=proxy, nonce="n", qop="auth", algorithm=SHA-256']],
+      also: ['digest-quoting'],
+    },
+  ],
+  good: [{ status: 401, headers: [['www-authenticate', 'Basic realm="api"']] }],
+}

@@ -1,0 +1,34 @@
+import type { ResponseRule, RuleDocs } from '../rule.ts'
+
+/** White space around the equals sign of a parameter. */
+export const rule: ResponseRule = {
+  id: 'whitespace-around-equals',
+  severity: 'error',
+  spec: {
+    section: 'RFC 9110 §5.6.3',
+    url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-5.6.3',
+  },
+  on: ['style'],
+  check: (subject) =>
+    subject.style.spaceAroundEquals
+      ? {
+          wrong: `A parameter was sent with white space around its equals sign: ${subject.show(subject.field)}.`,
+          fix: 'Write name="value".',
+        }
+      : undefined,
+  repair: (draft) => draft.rewrite(),
+}
+
+export const docs: RuleDocs = {
+  summary: 'There is white space before or after the = of a parameter.',
+  why: 'Recipients have to take it, senders must not write it; parsers that split at = see a name that ends in a space.',
+  bad: [
+    { status: 401, headers: [['www-authenticate', 'Basic realm = "api"']] },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer realm="api", error= "invalid_token"']],
+      request: { headers: [['authorization', 'Bearer abc']] },
+    },
+  ],
+  good: [{ status: 401, headers: [['www-authenticate', 'Basic realm="a = b"']] }],
+}
