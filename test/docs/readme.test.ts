@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import { proxyAuthErrors } from '@proxy-auth-errors/express'
 import express, { type ErrorRequestHandler } from 'express'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { RULES } from '../../packages/core/src/misuse/rules/index.ts'
 import { close, listen, send } from '../contract/client.ts'
+import { createApp } from './apps/app.ts'
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 
@@ -30,6 +32,37 @@ test('the response that README.md shows is the one that leaves', async () => {
   } finally {
     await close(server)
   }
+})
+
+test('the warnings that README.md shows are those that are printed', async () => {
+  const shown = /<!-- warnings -->\s+```text\n([\s\S]*?)\n```/.exec(readme)![1]
+  const printed: string[] = []
+  vi.spyOn(process, 'emitWarning').mockImplementation((warning, options) => {
+    const { type, code } = options as unknown as { type: string; code: string }
+    if (code !== 'default-challenges') printed.push(`[${code}] ${type}: ${String(warning)}`)
+  })
+  const server = http.createServer(createApp())
+  try {
+    const port = await listen(server)
+    await send(port, { path: 'http://example.com/gateway' })
+    await send(port, { path: '/staff' })
+    await send(port, { path: '/token' })
+  } finally {
+    await close(server)
+  }
+  expect(printed.join('\n\n').replaceAll('test/docs/apps/', 'src/')).toBe(shown)
+})
+
+test('the counts that README.md shows are those of the rules', () => {
+  const count = (severity: string): number => RULES.filter((rule) => rule.severity === severity).length
+  const row = [
+    RULES.length,
+    count('error'),
+    count('warning'),
+    count('advice'),
+    RULES.filter(({ repair }) => repair).length,
+  ]
+  expect(readme.replace(/ +/g, ' ')).toContain(`| ${row.join(' | ')} |`)
 })
 
 test('every file that README.md links to is there', () => {

@@ -33,4 +33,6 @@ export interface Exchange {
   readonly prepared?: readonly HeaderField[]
   /** The adapter's function that was called: the stack above it belongs to whoever sent the response. */
   readonly entry?: (...args: never[]) => unknown
+  /** The stack at which the status was set, where the adapter was asked to note it (`wantsTrace`). */
+  readonly trace?: string | undefined
 }

@@ -38,6 +38,8 @@ export {
 export { statusOf } from './errors/classify.ts'
 export type { Exchange, HeaderField, Reply, RequestFacts } from './exchange.ts'
 export type { Finding } from './misuse/finding.ts'
+export { assertAuthResponse, type AssertOptions } from './misuse/assert.ts'
+export { toReply, toRequestFacts } from './misuse/from-response.ts'
 export { inspect } from './misuse/inspect.ts'
 export type { RuleId, Severity } from './misuse/rule.ts'
 export type { AuthErrorsOptions } from './options.ts'

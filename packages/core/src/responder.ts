@@ -11,6 +11,7 @@ import { formatChallenge } from './challenge/format.ts'
 import { defaultOffer, type Offer } from './challenge/offer.ts'
 import { classify, type ErrorFacts, statusOf } from './errors/classify.ts'
 import type { Exchange, HeaderField, Reply } from './exchange.ts'
+import { openChannel } from './misuse/channel.ts'
 import { Draft } from './misuse/draft.ts'
 import { locate } from './misuse/emitter.ts'
 import { applyRules, indexRules, type RuleIndex } from './misuse/inspect.ts'
@@ -24,11 +25,16 @@ import { diagnose } from './problem/diagnose.ts'
 import { readProblem } from './problem/kept.ts'
 import type { Problem } from './problem/problem.ts'
 import type { Reason } from './problem/reasons.ts'
-import { nameScheme } from './refusal.ts'
+import { nameScheme, type RefusalEvent } from './refusal.ts'
 
 export interface AuthResponder {
   /** What to send instead of a 401 or 407. `undefined`: it is none, or it is left as it is. Never throws. */
   respond(exchange: Exchange): Answer | undefined
+  /**
+   * Whether the adapter shall note the stack at which the status of the response that comes next is set, and
+   * hand it over as `trace`. True for a few responses after a finding whose emitter was not to be seen.
+   */
+  wantsTrace(): boolean
 }
 
 /**
@@ -51,11 +57,16 @@ class Responder implements AuthResponder {
   readonly #settings: Settings
   readonly #rules: RuleIndex
   readonly #reporter: Reporter
+  readonly #channel = openChannel('refusal')
 
   constructor(settings: Settings) {
     this.#settings = settings
     this.#rules = indexRules((id) => settings.severities.has(id))
     this.#reporter = new Reporter(settings.onFinding)
+  }
+
+  wantsTrace(): boolean {
+    return this.#reporter.wantsTrace()
   }
 
   respond(exchange: Exchange): Answer | undefined {
@@ -170,23 +181,21 @@ class Responder implements AuthResponder {
     return problem
   }
 
-  #tell(
-    status: ChallengeStatus,
-    reason: Reason,
-    challenges: readonly Challenge[],
-    { request, error, entry }: Exchange,
-  ): void {
+  #tell(status: ChallengeStatus, reason: Reason, challenges: readonly Challenge[], exchange: Exchange): void {
     const { onRefusal } = this.#settings
-    if (!onRefusal) return
-    this.#reporter.call('onRefusal', onRefusal, {
+    const isHeard = this.#channel?.hasSubscribers === true
+    if (!onRefusal && !isHeard) return
+    const event: RefusalEvent = {
       status,
       reason,
       offered: challenges.map(({ scheme }) => scheme),
-      sent: nameScheme(request.field(credentialsField(status).toLowerCase()), challenges),
+      sent: nameScheme(exchange.request.field(credentialsField(status).toLowerCase()), challenges),
       get emitter() {
-        return locate(error, entry)
+        return locate(exchange).name
       },
-    })
+    }
+    if (isHeard) this.#channel?.publish(event)
+    this.#reporter.call('onRefusal', onRefusal, event)
   }
 }
 

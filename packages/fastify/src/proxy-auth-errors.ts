@@ -13,6 +13,7 @@ import {
   NodeRequestFacts,
   readFields,
   release,
+  traceOf,
   isReleased,
   unwatch,
   watch,
@@ -71,6 +72,7 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
           ...(error !== undefined && { error }),
           reply: { status: reply.statusCode, headers, body: bodyText(payload) },
           entry: answerRefusal,
+          trace: traceOf(reply.raw),
         }
     const answer = responder.respond(exchange)
     if (!answer) {

@@ -3,14 +3,17 @@ import {
   type AuthErrorsOptions,
   createAuthResponder,
   type Exchange,
+  formatChallenge,
   type HeaderField,
   isChallengeStatus,
   mayCarryChallenge,
+  parseChallenges,
   statusOf,
 } from '@proxy-auth-errors/core'
 import type { Context, MiddlewareHandler } from 'hono'
 import { HonoRequestFacts } from './request-facts.ts'
 import { settleError, watchErrors } from './thrown.ts'
+import { traceResponses } from './trace.ts'
 
 /** The responses that were answered already: an outer instance has nothing left to do. */
 const answered = new WeakSet<Response>()
@@ -30,6 +33,7 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
   const responder = createAuthResponder(options)
   return async function answerRefusal(c, next) {
     watchErrors(c)
+    const traced = responder.wantsTrace() ? traceResponses(c) : undefined
     try {
       await next()
     } catch (error) {
@@ -46,20 +50,36 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
     }
     const thrown = settleError(c)
     if (!(thrown?.unanswered || mayCarryChallenge(c.res.status)) || answered.has(c.res)) return
-    const answer = responder.respond(await toExchange(c, thrown))
+    const answer = responder.respond(await toExchange(c, thrown, traced?.()))
     if (answer) write(c, answer)
   }
 }
 
-async function toExchange(c: Context, thrown: ReturnType<typeof settleError>): Promise<Exchange> {
+async function toExchange(
+  c: Context,
+  thrown: ReturnType<typeof settleError>,
+  trace: string | undefined,
+): Promise<Exchange> {
   const request = new HonoRequestFacts(c)
-  const headers: HeaderField[] = [...c.res.headers]
+  const headers = readFields(c.res.headers)
   if (thrown?.unanswered) return { request, error: thrown.error, prepared: headers }
   return {
     request,
     ...(thrown && { error: thrown.error }),
     reply: { status: c.res.status, headers, body: await readText(c.res) },
+    trace,
   }
+}
+
+/** A web `Headers` has folded the lines of a field into one: several challenges on it are none of the sender's doing. */
+function readFields(headers: Headers): HeaderField[] {
+  return [...headers].flatMap(([name, value]): HeaderField[] => {
+    if (name !== 'www-authenticate' && name !== 'proxy-authenticate') return [[name, value]]
+    const parsed = parseChallenges(value)
+    return parsed.ok && parsed.challenges.length > 1
+      ? parsed.challenges.map((challenge) => [name, formatChallenge(challenge)])
+      : [[name, value]]
+  })
 }
 
 /** The text of a problem document; another body is going to be replaced, and may be a stream without end. */

@@ -11,6 +11,7 @@ import {
   NodeRequestFacts,
   readFields,
   release,
+  traceOf,
   unwatch,
   watch,
 } from '@proxy-auth-errors/node'
@@ -47,7 +48,7 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
       return
     const request = new NodeRequestFacts(ctx.req)
     const reply = { status: ctx.status, headers: readFields(ctx.res), body: bodyText(ctx.body) }
-    const answer = responder.respond({ request, reply })
+    const answer = responder.respond({ request, reply, trace: traceOf(ctx.res) })
     if (answer) write(ctx, answer)
     else unwatch(responder, ctx.res)
   }

@@ -1,4 +1,5 @@
 export { applyAnswer, groupFields, readFields } from './fields.ts'
 export { answerError } from './refuse.ts'
 export { NodeRequestFacts } from './request-facts.ts'
+export { traceOf } from './trace.ts'
 export { isInnermost, isReleased, release, unwatch, watch } from './watch.ts'

@@ -7,6 +7,7 @@ import {
 } from '@proxy-auth-errors/core'
 import { applyAnswer, type HeadArgument, readFields, setFields } from './fields.ts'
 import { NodeRequestFacts } from './request-facts.ts'
+import { traceOf, traceStatus } from './trace.ts'
 
 /**
  * Watches a response: a 401 or 407 that is written to it, by whatever means, leaves as the responder says.
@@ -31,6 +32,7 @@ export function watch(responder: AuthResponder, request: IncomingMessage, respon
     watched.writeHead = watchedWriteHead
     watched.write = watchedWrite
     watched.end = watchedEnd
+    if (responder.wantsTrace()) traceStatus(response)
   } else {
     state.watchers = { responder, outer: without(responder, state.watchers) }
   }
@@ -196,6 +198,7 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
     request: new NodeRequestFacts(state.request),
     reply: { status: response.statusCode, headers, body },
     entry,
+    trace: traceOf(target),
   }
   state.phase = 'passing'
   for (let at = state.watchers; at; at = at.outer) {

@@ -3,6 +3,7 @@ import { findFault, formatChallenge } from '../challenge/format.ts'
 import { STATUS_PHRASE } from '../problem/problem.ts'
 import { isReason, type Reason, REASONS } from '../problem/reasons.ts'
 import { quote } from '../quote.ts'
+import { V8 } from '../runtime.ts'
 import { isWritable, toHeaderFields } from './header-fields.ts'
 
 /** What a refusal may say. All of it may be left out: the responder knows the rest. */
@@ -108,11 +109,6 @@ function create(
   } finally {
     V8.stackTraceLimit = limit
   }
-}
-
-const V8 = Error as unknown as {
-  stackTraceLimit?: number
-  captureStackTrace?: (target: object, above: unknown) => void
 }
 
 function check(options: AuthErrorOptions, caller: string): void {

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
 import { findEmitter } from './emitter.ts'
 
@@ -45,9 +46,18 @@ test.each<[string, string[], string | undefined]>([
   ['the platform', ['at node:internal/main:1:2', 'at <anonymous>'], undefined],
   ['no stack', [], undefined],
 ])('%s', (_name, frames, expected) => {
-  expect(findEmitter(['Error: x', ...frames.map((frame) => `    ${frame}`)].join('\n'))).toBe(expected)
+  expect(findEmitter(['Error: x', ...frames.map((frame) => `    ${frame}`)].join('\n')).name).toBe(expected)
 })
 
 test('a path below the working directory is shown from there', () => {
-  expect(findEmitter(`Error\n    at f (${process.cwd()}/src/a.ts:1:2)`)).toBe('src/a.ts:1:2')
+  expect(findEmitter(`Error\n    at f (${process.cwd()}/src/a.ts:1:2)`)).toEqual({
+    name: 'src/a.ts:1:2',
+    isExact: true,
+  })
+})
+
+test('an installed package is named with its version, wherever pnpm keeps it', () => {
+  const path = createRequire(import.meta.url).resolve('supertest')
+  expect(path).toContain('.pnpm')
+  expect(findEmitter(`Error\n    at f (${path}:1:2)`).name).toMatch(/^supertest@\d+\.\d+\.\d+$/)
 })

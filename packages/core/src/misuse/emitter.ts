@@ -1,4 +1,6 @@
 import { readString } from '../errors/read.ts'
+import type { Exchange } from '../exchange.ts'
+import { getBuiltin, getProcess, stackAbove } from '../runtime.ts'
 
 /**
  * Packages that carry a refusal from the code that made it to the wire, or that build an error for it. Whoever
@@ -6,59 +8,46 @@ import { readString } from '../errors/read.ts'
  */
 const CARRIERS: ReadonlySet<string> = new Set([
   '@fastify/error', '@fastify/express', '@fastify/middie', '@fastify/sensible', '@hapi/boom', '@hono/node-server',
-  '@koa/router', 'avvio', 'compression', 'connect', 'express', 'express-promise-router', 'express-session',
+  '@koa/router', 'avvio', 'compression', 'connect', 'delegates', 'express', 'express-promise-router', 'express-session',
   'fastify', 'find-my-way', 'finalhandler', 'hono', 'http-assert', 'http-errors', 'koa', 'koa-compose',
   'koa-compress', 'koa-connect', 'koa-router', 'light-my-request', 'morgan', 'on-finished', 'on-headers', 'once',
   'reusify', 'router', 'send', 'serve-static', 'tsx', 'vite', 'vite-node', 'vitest', '@vitest/runner',
 ]) // prettier-ignore
 
-const V8 = Error as unknown as {
-  stackTraceLimit?: number
-  captureStackTrace?: (target: object, above: unknown) => void
+/** Who sent or threw a response: `package@version`, or `file:line:column` of the app. */
+export interface Emitter {
+  readonly name: string | undefined
+  /** Whether it is the code that refused, and not only what carried the refusal. */
+  readonly isExact: boolean
 }
-
-/** Deep enough for a handler below two routers and a wrapped `end`. */
-const FRAMES = 40
 
 /**
- * Who sent or threw a response: `package@version`, or `file:line:column` of the app. From the error's own stack
- * where it has one, else from the stack of this moment above the adapter's function.
+ * Finds the emitter in the error's own stack where it has one, else in the stack of this moment above the
+ * adapter's function, else in the one that the adapter noted when the status was set.
  */
-export function locate(
-  error: unknown,
-  entry: ((...args: never[]) => unknown) | undefined,
-): string | undefined {
-  const thrown = readString(error, 'stack')
-  return findEmitter(thrown) ?? findEmitter(stackAbove(entry))
-}
-
-function stackAbove(entry: unknown): string {
-  if (typeof entry !== 'function' || !V8.captureStackTrace) return ''
-  const limit = V8.stackTraceLimit
-  const holder: { stack?: string } = {}
-  try {
-    V8.stackTraceLimit = FRAMES
-    V8.captureStackTrace(holder, entry)
-    return holder.stack ?? ''
-  } catch {
-    return ''
-  } finally {
-    if (limit !== undefined) V8.stackTraceLimit = limit
-  }
-}
-
-/** The first frame of a stack that belongs neither to the platform nor to a carrier. */
-export function findEmitter(stack: string): string | undefined {
+export function locate({ error, entry, trace }: Pick<Exchange, 'error' | 'entry' | 'trace'>): Emitter {
+  const stacks = [(): string => readString(error, 'stack'), () => entry && stackAbove(entry), () => trace]
   let carrier: string | undefined
+  for (const stack of stacks) {
+    const found = findEmitter(stack() ?? '')
+    if (found.isExact) return found
+    carrier ??= found.name
+  }
+  return { name: carrier, isExact: false }
+}
+
+/** The first frame of a stack that belongs neither to the platform nor to a carrier; else the first carrier. */
+export function findEmitter(stack: string): Emitter {
+  let carrier: FoundPackage | undefined
   for (const line of stack.split('\n')) {
     const place = placeOf(line)
     if (place === undefined) continue
     const found = packageOf(place)
-    if (found === undefined) return shorten(place)
-    if (!CARRIERS.has(found.name)) return nameOf(found)
-    carrier ??= nameOf(found)
+    if (found === undefined) return { name: shorten(place), isExact: true }
+    if (!CARRIERS.has(found.name)) return { name: withVersion(found), isExact: true }
+    carrier ??= found
   }
-  return carrier
+  return { name: carrier && withVersion(carrier), isExact: false }
 }
 
 /** The `file:line:column` of a frame; `undefined` for the platform's own. */
@@ -86,15 +75,20 @@ function packageOf(place: string): FoundPackage | undefined {
   return { name: folder!.replace('\\', '/'), folder: `${before}${folder}` }
 }
 
-function nameOf({ name }: FoundPackage): string {
-  return name
+function withVersion({ name, folder }: FoundPackage): string {
+  const files = getBuiltin<{ readFileSync(path: string, encoding: 'utf8'): string }>('node:fs')
+  try {
+    const version: unknown = files && JSON.parse(files.readFileSync(`${folder}/package.json`, 'utf8')).version
+    return typeof version === 'string' ? `${name}@${version}` : name
+  } catch {
+    return name
+  }
 }
 
 /** A path below the working directory is shown from there. */
 function shorten(place: string): string {
-  const { process } = globalThis as { process?: { cwd?: () => string } }
   try {
-    const folder = `${process?.cwd?.() ?? ''}/`
+    const folder = `${getProcess()?.cwd?.() ?? ''}/`
     return folder.length > 1 && place.startsWith(folder) ? place.slice(folder.length) : place
   } catch {
     return place

@@ -1,6 +1,8 @@
 import { read, readString } from '../errors/read.ts'
 import type { Exchange } from '../exchange.ts'
 import type { AuthErrorsOptions } from '../options.ts'
+import { getProcess } from '../runtime.ts'
+import { openChannel } from './channel.ts'
 import { locate } from './emitter.ts'
 import { type Finding, type Found, toFinding } from './finding.ts'
 import type { RuleId } from './rule.ts'
@@ -12,10 +14,16 @@ const MOST_PRINTED = 200
 /** How many findings of a rule are traced to their emitter at all; of those beyond, every power of two is. */
 const TRACED = 32
 
+/** How many responses are traced after a finding whose emitter was not to be seen. */
+const TRACES = 20
+
 /** Tells the developer: through `onFinding`, and on the console where this is not production. */
 export class Reporter {
   readonly #onFinding: AuthErrorsOptions['onFinding']
+  readonly #channel = openChannel('finding')
   readonly #counts = new Map<RuleId, number>()
+  /** How many of the next responses are to be traced. */
+  #traces = 0
 
   constructor(onFinding: AuthErrorsOptions['onFinding']) {
     this.#onFinding = onFinding
@@ -23,13 +31,22 @@ export class Reporter {
 
   report(found: readonly Found[], status: number, exchange: Exchange, repairs: boolean): readonly Finding[] {
     return found.map((item) => {
-      const emitter = this.#isTraced(item.rule.id) ? locate(exchange.error, exchange.entry) : undefined
+      const emitter = this.#isTraced(item.rule.id) ? locate(exchange) : undefined
+      if (emitter?.isExact === false) this.#traces = TRACES
       const repaired = repairs && item.rule.repair !== undefined
-      const finding = toFinding(item, status, exchange.request, repaired, emitter)
+      const finding = toFinding(item, status, exchange.request, repaired, emitter?.name)
       printFinding(finding, item)
+      if (this.#channel?.hasSubscribers) this.#channel.publish(finding)
       this.call('onFinding', this.#onFinding, finding, exchange)
       return finding
     })
+  }
+
+  /** Whether the adapter shall note where the status of the next response is set. */
+  wantsTrace(): boolean {
+    if (this.#traces === 0) return false
+    this.#traces--
+    return true
   }
 
   /** Says once that a built-in challenge is in use. */
@@ -83,7 +100,7 @@ function noteError(code: string, happened: string, error: unknown): void {
   const name = readString(error, 'name')
   const kind = /^\w{1,60}$/.test(name) ? name : 'an error'
   const text = `${happened} ${kind}: the response was sent without it.`
-  print(code, `${code} ${happened} ${kind}`, text, ...sentBy(locate(error, undefined)))
+  print(code, `${code} ${happened} ${kind}`, text, ...sentBy(locate({ error }).name))
 }
 
 function printFinding(finding: Finding, { violation }: Found): void {
@@ -93,7 +110,7 @@ function printFinding(finding: Finding, { violation }: Found): void {
     `${rule} ${emitter ?? `${request.method} ${request.target}`}`,
     `${severity}: ${violation.wrong}`,
     `  request   ${request.method} ${JSON.stringify(request.target).slice(1, -1)}`,
-    ...sentBy(emitter),
+    `  sent by   ${emitter ?? 'not seen; the next ones are traced'}`,
     `  fix       ${violation.fix}`,
     ...(repaired ? ['  repaired  the client got a response without this fault'] : []),
     `  see       ${docs} (${spec})`,
@@ -104,14 +121,9 @@ function sentBy(emitter: string | undefined): string[] {
   return emitter === undefined ? [] : [`  sent by   ${emitter}`]
 }
 
-interface Process {
-  readonly env?: Readonly<Record<string, string | undefined>>
-  readonly emitWarning?: (warning: string, options: { type: string; code: string }) => void
-}
-
 function print(code: string, key: string, ...lines: string[]): void {
   if (printed.has(key) || printed.size >= MOST_PRINTED) return
-  const { process } = globalThis as { process?: Process }
+  const process = getProcess()
   if (process?.emitWarning === undefined || process.env?.['NODE_ENV'] === 'production') return
   printed.add(key)
   process.emitWarning(lines.join('\n'), { type: 'AuthMisuseWarning', code })

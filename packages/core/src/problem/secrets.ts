@@ -1,3 +1,4 @@
+import { isKnownScheme } from '../challenge/known-schemes.ts'
 import { parseCredentials } from '../challenge/parse.ts'
 import type { RequestFacts } from '../exchange.ts'
 
@@ -54,7 +55,9 @@ export function credentialsOf(request: RequestFacts): readonly string[] {
       secrets.push(value)
       continue
     }
-    const { params, token68 } = parsed.credentials
+    const { scheme, params, token68 } = parsed.credentials
+    // A token that was sent without its scheme parses as a scheme.
+    if (!isKnownScheme(scheme)) secrets.push(value)
     const password = token68 === undefined ? undefined : decodeBase64(token68)?.replace(/^[^:]*:?/, '')
     for (const secret of [token68, password, params['response']]) if (secret) secrets.push(secret)
   }

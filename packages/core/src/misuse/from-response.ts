@@ -1,0 +1,58 @@
+import { read, readString } from '../errors/read.ts'
+import { toHeaderFields } from '../errors/header-fields.ts'
+import type { HeaderField, Reply, RequestFacts } from '../exchange.ts'
+
+/**
+ * Makes a `Reply` of what people's tests have in hand: a response of supertest, of `fastify.inject`, an
+ * `IncomingMessage` of node:http, a web `Response`.
+ *
+ * Field lines come apart only where the response has raw headers; elsewhere a repeated name may be joined already.
+ *
+ * @param response the response
+ * @param body its body as text: needed for an `IncomingMessage` and a web `Response`, which have to be read first
+ * @example
+ * ```ts
+ * const response = await app.inject('/private')
+ * inspect(toReply(response), toRequestFacts(response)) // []
+ * ```
+ */
+export function toReply(response: unknown, body?: string): Reply {
+  const status = read(response, 'status') ?? read(response, 'statusCode')
+  const text = body ?? (readString(response, 'text') || readString(response, 'payload'))
+  return {
+    status: typeof status === 'number' ? status : 0,
+    headers: readLines(response),
+    body: text === '' ? undefined : text,
+  }
+}
+
+/** What is known of the request that a response answers; `GET /` where it does not say. */
+export function toRequestFacts(response: unknown): RequestFacts {
+  // supertest: `request`; inject: `raw.req`; an IncomingMessage of a client: `req`.
+  const request = read(response, 'request') ?? read(read(response, 'raw'), 'req') ?? read(response, 'req')
+  const url = readString(request, 'url') || readString(request, 'path') || '/'
+  const headers = read(request, 'header')
+  const fields = toHeaderFields(typeof headers === 'object' ? headers : sentHeaders(request))
+  return {
+    method: readString(request, 'method') || 'GET',
+    // supertest tells the whole URL of its server; what went over the wire is the path.
+    target: read(response, 'request') === undefined ? url : url.replace(/^https?:\/\/[^/]*/, ''),
+    field: (name) => {
+      const values = fields.filter(([key]) => key === name).map(([, value]) => value)
+      return values.length === 0 ? undefined : values.join(', ')
+    },
+  }
+}
+
+function readLines(response: unknown): readonly HeaderField[] {
+  const raw = read(response, 'rawHeaders') ?? read(read(response, 'res'), 'rawHeaders')
+  if (!Array.isArray(raw)) return toHeaderFields(read(response, 'headers'))
+  const lines: HeaderField[] = []
+  for (let at = 0; at + 1 < raw.length; at += 2) lines.push([String(raw[at]), String(raw[at + 1])])
+  return lines
+}
+
+function sentHeaders(request: unknown): unknown {
+  const getHeaders = read(request, 'getHeaders')
+  return typeof getHeaders === 'function' ? getHeaders.call(request) : read(request, 'headers')
+}

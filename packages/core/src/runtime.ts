@@ -1,0 +1,42 @@
+/** What Node, Bun and Deno have and other runtimes have not. The core works without any of it. */
+interface Process {
+  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly emitWarning?: (warning: string, options: { type: string; code: string }) => void
+  readonly cwd?: () => string
+  readonly getBuiltinModule?: (name: string) => unknown
+}
+
+export function getProcess(): Process | undefined {
+  return (globalThis as { process?: Process }).process
+}
+
+/** A module of Node's, without an import that would fail elsewhere. */
+export function getBuiltin<Module>(name: string): Module | undefined {
+  try {
+    return getProcess()?.getBuiltinModule?.(name) as Module | undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** What V8 adds to `Error`. */
+export const V8: {
+  stackTraceLimit?: number
+  captureStackTrace?: (target: object, above: unknown) => void
+} = Error as never
+
+/** The stack above a function, deep enough for a handler below two routers; empty where the engine cannot tell. */
+export function stackAbove(entry: (...args: never[]) => unknown): string {
+  if (!V8.captureStackTrace) return ''
+  const limit = V8.stackTraceLimit
+  const holder: { stack?: string } = {}
+  try {
+    V8.stackTraceLimit = 40
+    V8.captureStackTrace(holder, entry)
+    return holder.stack ?? ''
+  } catch {
+    return ''
+  } finally {
+    if (limit !== undefined) V8.stackTraceLimit = limit
+  }
+}

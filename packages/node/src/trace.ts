@@ -1,0 +1,41 @@
+import type { ServerResponse } from 'node:http'
+import { mayCarryChallenge } from '@proxy-auth-errors/core'
+
+const TRACE = Symbol('proxy-auth-errors.trace')
+
+type Traced = ServerResponse & { [TRACE]?: { stack?: string } }
+
+/**
+ * Notes the stack at which the status of this response is set to one of a refusal: a framework that writes the
+ * response after the handler has returned does not show who refused.
+ */
+export function traceStatus(response: ServerResponse): void {
+  let status = response.statusCode
+  Object.defineProperty(response, 'statusCode', {
+    configurable: true,
+    enumerable: true,
+    get: () => status,
+    set: function setStatus(value: number) {
+      // What comes later is the framework or another adapter passing it on.
+      if (mayCarryChallenge(value) && value !== status) (response as Traced)[TRACE] = noteStack(setStatus)
+      status = value
+    },
+  })
+}
+
+/** The stack that was noted. */
+export function traceOf(response: ServerResponse): string | undefined {
+  return (response as Traced)[TRACE]?.stack
+}
+
+function noteStack(above: (value: number) => void): { stack?: string } {
+  const limit = Error.stackTraceLimit
+  const holder = {}
+  try {
+    Error.stackTraceLimit = 40
+    Error.captureStackTrace(holder, above)
+  } finally {
+    Error.stackTraceLimit = limit
+  }
+  return holder
+}

@@ -1,0 +1,157 @@
+/** Who is named as the emitter, on every framework: the line that refused, at the latest the second time. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import http from 'node:http'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { getRequestListener } from '@hono/node-server'
+import type { Finding } from '@proxy-auth-errors/core'
+import { proxyAuthErrors as forExpress } from '@proxy-auth-errors/express'
+import { proxyAuthErrors as forFastify } from '@proxy-auth-errors/fastify'
+import { proxyAuthErrors as forHono } from '@proxy-auth-errors/hono'
+import { proxyAuthErrors as forKoa } from '@proxy-auth-errors/koa'
+import { buildSync } from 'esbuild'
+import express from 'express'
+import fastify from 'fastify'
+import { Hono } from 'hono'
+import createError from 'http-errors'
+import Koa from 'koa'
+import { afterAll, describe, expect, test } from 'vitest'
+import { close, listen, send } from '../contract/client.ts'
+
+type OnFinding = (finding: Finding) => void
+
+/** Each refuses `/sent` and `/thrown` from this file, and not in the call in which the framework is. */
+const apps: [string, (onFinding: OnFinding) => Promise<http.Server>][] = [
+  [
+    'Express',
+    async (onFinding) => {
+      const app = express()
+      const suite = forExpress({ onFinding })
+      app.use(suite)
+      app.get('/sent', async (_request, response) => {
+        await Promise.resolve()
+        response.status(401).json({})
+      })
+      app.get('/thrown', async () => {
+        await Promise.resolve()
+        throw createError(401)
+      })
+      app.use(suite)
+      return http.createServer(app)
+    },
+  ],
+  [
+    'Fastify',
+    async (onFinding) => {
+      const app = fastify()
+      await app.register(forFastify, { onFinding })
+      app.get('/sent', async (_request, reply) => {
+        await Promise.resolve()
+        reply.code(401)
+        return {}
+      })
+      app.get('/thrown', async () => {
+        await Promise.resolve()
+        throw createError(401)
+      })
+      await app.ready()
+      return app.server
+    },
+  ],
+  [
+    'Koa',
+    async (onFinding) => {
+      const app = new Koa()
+      app.use(forKoa({ onFinding }))
+      app.use(async (ctx) => {
+        await Promise.resolve()
+        if (ctx.path === '/thrown') ctx.throw(401)
+        ctx.status = 401
+      })
+      return http.createServer(app.callback())
+    },
+  ],
+  [
+    'Hono',
+    async (onFinding) => {
+      const app = new Hono()
+      app.use(forHono({ onFinding }))
+      app.get('/sent', async (c) => {
+        await Promise.resolve()
+        return c.json({}, 401)
+      })
+      app.get('/thrown', async () => {
+        await Promise.resolve()
+        throw createError(401)
+      })
+      return http.createServer(getRequestListener(app.fetch))
+    },
+  ],
+]
+
+test.each(apps)('%s: this file and a line', async (_name, create) => {
+  const findings: Finding[] = []
+  const server = await create((finding) => findings.push(finding))
+  const port = await listen(server)
+  try {
+    await send(port, { path: '/thrown' })
+    await send(port, { path: '/sent' })
+    await send(port, { path: '/sent' })
+  } finally {
+    await close(server)
+  }
+  const [thrown, , sent] = findings.map(({ emitter }) => emitter)
+  expect(thrown).toMatch(/^test\/misuse\/emitter\.test\.ts:\d+:\d+$/)
+  expect(sent).toMatch(/^test\/misuse\/emitter\.test\.ts:\d+:\d+$/)
+})
+
+describe('module formats', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'emitter-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  const source = 'export function refuse(response) {\n  response.status(401).send("no")\n}\n'
+
+  async function emitterOf(refuse: (response: express.Response) => void): Promise<string | undefined> {
+    const findings: Finding[] = []
+    const app = express()
+    app.use(forExpress({ onFinding: (finding) => findings.push(finding) }))
+    app.get('/', (_request, response) => refuse(response))
+    const server = http.createServer(app)
+    try {
+      await send(await listen(server))
+    } finally {
+      await close(server)
+    }
+    return findings[0]?.emitter
+  }
+
+  test('an ES module', async () => {
+    const file = join(folder, 'refuse.mjs')
+    writeFileSync(file, source)
+    const { refuse } = await import(/* @vite-ignore */ pathToFileURL(file).href)
+    expect(await emitterOf(refuse)).toBe(`${file}:2:24`)
+  })
+
+  test('a CommonJS module', async () => {
+    const file = join(folder, 'refuse.cjs')
+    writeFileSync(file, source.replace('export function refuse', 'exports.refuse = function'))
+    expect(await emitterOf(createRequire(import.meta.url)(file).refuse)).toBe(`${file}:2:24`)
+  })
+
+  test('a bundle', async () => {
+    const file = join(folder, 'bundle.cjs')
+    buildSync({
+      stdin: { contents: source },
+      bundle: true,
+      minify: true,
+      format: 'cjs',
+      outfile: file,
+      logLevel: 'silent',
+    })
+    expect(await emitterOf(createRequire(import.meta.url)(file).refuse)).toMatch(
+      new RegExp(`^${file}:\\d+:\\d+$`),
+    )
+  })
+})
