@@ -1,8 +1,8 @@
 import { challengeField, type ChallengeStatus } from './challenge/challenge.ts'
-import type { HeaderField, Reply } from './exchange.ts'
+import type { Exchange, HeaderField, Reply } from './exchange.ts'
 import type { Draft } from './misuse/draft.ts'
 import type { Finding } from './misuse/finding.ts'
-import { CHALLENGE_FIELDS, type Subject } from './misuse/subject.ts'
+import { CHALLENGE_FIELDS, Subject } from './misuse/subject.ts'
 import { prefersHtml } from './problem/accept.ts'
 import { fieldsToDrop, furtherFields, varyOnAccept } from './problem/fields.ts'
 import type { Problem } from './problem/problem.ts'
@@ -74,6 +74,26 @@ export function renderStrictAnswer(findings: readonly Finding[], problem: Proble
     drop: ['www-authenticate', 'proxy-authenticate', ...fieldsToDrop(subject.headers, true)],
     problem: strict,
     findings,
+  }
+}
+
+/** An upstream proxy's 407: the client has no credentials for that proxy, and is not told of it (RFC 9110 §11.7.1). */
+export function renderBadGateway({ request, reply }: Exchange): Answer {
+  const problem: Problem = {
+    type: 'about:blank',
+    title: 'Bad Gateway',
+    status: 502,
+    detail: 'A proxy on the way to the upstream server asked this server for credentials.',
+    reason: 'missing-credentials',
+    challenges: [],
+  }
+  const subject = new Subject({ status: 502, headers: reply?.headers ?? [], body: undefined }, request)
+  const rendered = renderJson(problem)
+  return {
+    reply: { status: 502, headers: bodyFields(rendered), body: bodyFor(subject, rendered) },
+    drop: ['proxy-authenticate', ...fieldsToDrop(subject.headers, true)],
+    problem,
+    findings: [],
   }
 }
 

@@ -31,6 +31,11 @@ export interface Exchange {
   readonly reply?: Reply
   /** Fields that were set on the response before the error cut it short. Only without a `reply`. */
   readonly prepared?: readonly HeaderField[]
+  /**
+   * The reply is an upstream's that a gateway passes on. Its 401 is left as it is (RFC 9110 §11.6.1). Its 407 is
+   * for this server and not for the client (§11.7.1): it becomes a 502, or is passed on as well.
+   */
+  readonly upstream?: 'bad-gateway' | 'pass' | undefined
   /** The adapter's function that was called: the stack above it belongs to whoever sent the response. */
   readonly entry?: (...args: never[]) => unknown
   /** The stack at which the status was set, where the adapter was asked to note it (`wantsTrace`). */

@@ -1,4 +1,4 @@
-import { type Answer, renderAnswer, renderStrictAnswer } from './answer.ts'
+import { type Answer, renderAnswer, renderBadGateway, renderStrictAnswer } from './answer.ts'
 import {
   type Challenge,
   challengeField,
@@ -71,6 +71,9 @@ class Responder implements AuthResponder {
 
   respond(exchange: Exchange): Answer | undefined {
     const status = exchange.reply ? exchange.reply.status : statusOf(exchange.error)
+    if (exchange.upstream) {
+      return status === 407 && exchange.upstream === 'bad-gateway' ? renderBadGateway(exchange) : undefined
+    }
     if (!isChallengeStatus(status)) {
       if (exchange.reply && mayCarryChallenge(status)) this.#look(exchange.reply, exchange)
       return undefined

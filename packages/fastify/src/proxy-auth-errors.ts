@@ -16,6 +16,7 @@ import {
   traceOf,
   isReleased,
   unwatch,
+  upstreamOf,
   watch,
 } from '@proxy-auth-errors/node'
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
@@ -73,6 +74,7 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
           reply: { status: reply.statusCode, headers, body: bodyText(payload) },
           entry: answerRefusal,
           trace: traceOf(reply.raw),
+          upstream: upstreamOf(reply.raw),
         }
     const answer = responder.respond(exchange)
     if (!answer) {

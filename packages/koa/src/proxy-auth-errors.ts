@@ -13,6 +13,7 @@ import {
   release,
   traceOf,
   unwatch,
+  upstreamOf,
   watch,
 } from '@proxy-auth-errors/node'
 import type { Context, Middleware } from 'koa'
@@ -48,7 +49,12 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
       return
     const request = new NodeRequestFacts(ctx.req)
     const reply = { status: ctx.status, headers: readFields(ctx.res), body: bodyText(ctx.body) }
-    const answer = responder.respond({ request, reply, trace: traceOf(ctx.res) })
+    const answer = responder.respond({
+      request,
+      reply,
+      trace: traceOf(ctx.res),
+      upstream: upstreamOf(ctx.res),
+    })
     if (answer) write(ctx, answer)
     else unwatch(responder, ctx.res)
   }

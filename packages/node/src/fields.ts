@@ -62,7 +62,8 @@ export function applyAnswer(
   const { status, headers } = answer.reply
   if (response.statusCode !== status) {
     response.statusCode = status
-    response.statusMessage = ''
+    // HTTP/2 has none, and warns of it.
+    if (!('stream' in response)) response.statusMessage = ''
   }
   for (const name of answer.drop) response.removeHeader(name)
   setFields(response, headers)

@@ -1,5 +1,34 @@
+export {
+  basic,
+  bearer,
+  challenge,
+  digest,
+  dpop,
+  formatChallenge,
+  negotiate,
+  parseChallenges,
+  parseCredentials,
+  proxyAuthenticationRequired,
+  unauthorized,
+} from '@proxy-auth-errors/core'
+export type {
+  AuthError,
+  AuthErrorOptions,
+  AuthErrorsOptions,
+  Challenge,
+  ChallengeSource,
+  Exchange,
+  Finding,
+  Problem,
+  Reason,
+  RefusalEvent,
+  RuleId,
+  Severity,
+} from '@proxy-auth-errors/core'
 export { applyAnswer, groupFields, readFields } from './fields.ts'
+export { createNonces, type NonceOptions, type Nonces } from './nonces.ts'
+export { type NodeAuthErrors, proxyAuthErrors } from './proxy-auth-errors.ts'
 export { answerError } from './refuse.ts'
 export { NodeRequestFacts } from './request-facts.ts'
 export { traceOf } from './trace.ts'
-export { isInnermost, isReleased, release, unwatch, watch } from './watch.ts'
+export { fromUpstream, isInnermost, isReleased, release, unwatch, upstreamOf, watch } from './watch.ts'

@@ -10,6 +10,8 @@ type Traced = ServerResponse & { [TRACE]?: { stack?: string } }
  * response after the handler has returned does not show who refused.
  */
 export function traceStatus(response: ServerResponse): void {
+  // In HTTP/2 it is an accessor of the response's own.
+  if ('stream' in response) return
   let status = response.statusCode
   Object.defineProperty(response, 'statusCode', {
     configurable: true,

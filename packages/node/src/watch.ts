@@ -50,6 +50,28 @@ export function isReleased(response: ServerResponse): boolean {
   return state !== undefined && state.phase !== 'watching'
 }
 
+/**
+ * Says that what is written to a response comes from an upstream server: call it before a gateway copies the
+ * upstream's response. A 401 of the upstream's is left as it is (RFC 9110 §11.6.1); its 407 concerns this server and
+ * not the client (§11.7.1), and becomes a 502 with a problem document, unless it is to `pass`.
+ *
+ * @example
+ * ```ts
+ * proxy.on('proxyRes', (_upstream, _request, response) => fromUpstream(response))
+ * ```
+ */
+export function fromUpstream(
+  response: ServerResponse,
+  proxyAuth: 'bad-gateway' | 'pass' = 'bad-gateway',
+): void {
+  ;(response as unknown as Watched)[UPSTREAM] = proxyAuth
+}
+
+/** What `fromUpstream` said of a response. */
+export function upstreamOf(response: ServerResponse): 'bad-gateway' | 'pass' | undefined {
+  return (response as unknown as Watched)[UPSTREAM]
+}
+
 /** Whether a responder is the one that is asked first about a response, or the response is not watched. */
 export function isInnermost(responder: AuthResponder, response: ServerResponse): boolean {
   const watchers = (response as unknown as Watched)[STATE]?.watchers
@@ -69,8 +91,10 @@ function without(responder: AuthResponder, watchers: Watchers | undefined): Watc
 }
 
 const STATE = Symbol('proxy-auth-errors')
+const UPSTREAM = Symbol('proxy-auth-errors.upstream')
 
-type Watched = Omit<ServerResponse, keyof Methods> & Methods & { [STATE]?: Watch }
+type Watched = Omit<ServerResponse, keyof Methods> &
+  Methods & { [STATE]?: Watch; [UPSTREAM]?: 'bad-gateway' | 'pass' }
 
 interface Methods {
   writeHead: (this: Watched, status: number, reason?: unknown, head?: unknown) => Watched
@@ -123,7 +147,7 @@ function watchedWriteHead(this: Watched, status: number, reason?: unknown, head?
   const state = this[STATE]!
   if (state.phase === 'watching' && mayCarryChallenge(status) && !this.headersSent) {
     this.statusCode = status
-    if (typeof reason === 'string') this.statusMessage = reason
+    if (typeof reason === 'string' && !('stream' in this)) this.statusMessage = reason
     state.head = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
     if (!begin(this, state, watchedWriteHead)) return this
   } else if (state.phase === 'holding') {
@@ -199,6 +223,7 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
     reply: { status: response.statusCode, headers, body },
     entry,
     trace: traceOf(target),
+    upstream: upstreamOf(target),
   }
   state.phase = 'passing'
   for (let at = state.watchers; at; at = at.outer) {

@@ -1,7 +1,6 @@
 import http from 'node:http'
 import { Readable } from 'node:stream'
-import { createAuthResponder } from '@proxy-auth-errors/core'
-import { answerError, watch } from '@proxy-auth-errors/node'
+import { proxyAuthErrors } from '@proxy-auth-errors/node'
 import type { Behaviour, Harness } from './harness.ts'
 import { chunksOf } from './stream.ts'
 
@@ -13,9 +12,9 @@ export const nodeHarness: Harness = {
   repeatsFields: true,
   hasWriteHead: true,
   start: async (setup) => {
-    const responder = setup.options && createAuthResponder(setup.options)
-    const inner = setup.inner && createAuthResponder(setup.inner)
-    return http.createServer((request, response) => {
+    const suite = setup.options && proxyAuthErrors(setup.options)
+    const innerSuite = setup.inner && proxyAuthErrors(setup.inner)
+    const server = http.createServer((request, response) => {
       if (setup.surrounded) {
         response.setHeader('access-control-allow-origin', 'https://app.example')
         response.setHeader('vary', 'Origin')
@@ -23,8 +22,6 @@ export const nodeHarness: Harness = {
         response.setHeader('set-cookie', 'session=abc')
         response.setHeader('etag', '"1"')
       }
-      if (responder) watch(responder, request, response)
-      if (inner) watch(inner, request, response)
       try {
         act(setup.behaviour, response)
       } catch (error) {
@@ -35,12 +32,15 @@ export const nodeHarness: Harness = {
           response.end(JSON.stringify(own.json))
           return
         }
-        const first = inner ?? responder
-        if (first && answerError(first, error, request, response)) return
+        if ((innerSuite ?? suite)?.refuse(response, request, error)) return
         if (response.headersSent) response.end()
         else response.writeHead(500).end()
       }
     })
+    // The one that is attached last sees the request first, and so is the outer one.
+    innerSuite?.attach(server)
+    suite?.attach(server)
+    return server
   },
 }
 

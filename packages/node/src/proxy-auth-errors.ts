@@ -1,0 +1,65 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Http2SecureServer, Http2Server, Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import type { Duplex } from 'node:stream'
+import { type AuthErrorsOptions, createAuthResponder } from '@proxy-auth-errors/core'
+import { refuseSocket } from './refuse-socket.ts'
+import { answerError } from './refuse.ts'
+import { watch } from './watch.ts'
+
+/** What a server of Node's gets: see `proxyAuthErrors`. */
+export interface NodeAuthErrors {
+  /** Watches every response of a server. */
+  attach(server: Server | Http2Server | Http2SecureServer): void
+  /**
+   * Answers one request with a thrown error: an ordinary one by its response, a CONNECT or an upgrade by the bare
+   * socket of Node's `connect` or `upgrade` event. Such a socket is ended, and what the client has sent behind its
+   * request is never read as another one.
+   *
+   * @returns whether it was answered: not where the error is no 401 or 407, nor after headers were sent
+   */
+  refuse(
+    target: ServerResponse | Http2ServerResponse | Duplex,
+    request: IncomingMessage | Http2ServerRequest,
+    error: unknown,
+  ): boolean
+}
+
+/**
+ * Makes every 401 and 407 of a plain server a problem document with a correct challenge: `http`, `https` and
+ * `http2` with its compatibility API.
+ *
+ * @see https://github.com/proxy-auth-errors/proxy-auth-errors#readme
+ * @throws TypeError where an option is wrong.
+ * @example
+ * ```ts
+ * const authErrors = proxyAuthErrors({ challenges: { 407: basic({ realm: 'proxy' }) } })
+ * const server = http.createServer((request, response) => response.writeHead(407).end())
+ * authErrors.attach(server)
+ * server.on('connect', (request, socket) => authErrors.refuse(socket, request, proxyAuthenticationRequired()))
+ * ```
+ */
+export function proxyAuthErrors(options?: AuthErrorsOptions): NodeAuthErrors {
+  const responder = createAuthResponder(options)
+  return {
+    attach(server) {
+      const events: { prependListener(event: string, listener: (...args: never[]) => void): unknown } = server
+      // Before the listeners that are there: one of them may answer at once.
+      for (const event of ['request', 'checkContinue', 'checkExpectation']) {
+        if (event !== 'request' && server.listenerCount(event) === 0) continue
+        events.prependListener(
+          event,
+          function watchResponse(request: IncomingMessage, response: ServerResponse) {
+            watch(responder, request, response)
+          },
+        )
+      }
+    },
+    refuse(target, request, error) {
+      // The requests and responses of HTTP/2 have what is used of those of HTTP/1.
+      const asked = request as IncomingMessage
+      return 'setHeader' in target
+        ? answerError(responder, error, asked, target as ServerResponse)
+        : refuseSocket(responder, error, asked, target)
+    },
+  }
+}
