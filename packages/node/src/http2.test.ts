@@ -1,0 +1,56 @@
+import http2 from 'node:http2'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from 'vitest'
+import { proxyAuthenticationRequired, proxyAuthErrors } from './index.ts'
+
+type Response = { headers: http2.IncomingHttpHeaders & http2.IncomingHttpStatusHeader; body: string }
+
+async function ask(headers: http2.OutgoingHttpHeaders): Promise<Response> {
+  const authErrors = proxyAuthErrors()
+  const server = http2.createServer((request, response) => {
+    if (request.url === '/thrown')
+      return void authErrors.refuse(response, request, proxyAuthenticationRequired())
+    if (request.url === '/head') return void response.writeHead(401, { 'x-a': '1' }).end('no')
+    response.statusCode = request.url === '/ok' ? 200 : 407
+    response.end('text')
+  })
+  authErrors.attach(server)
+  server.on('connect', (request, response) =>
+    authErrors.refuse(response, request, proxyAuthenticationRequired()),
+  )
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const session = http2.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  try {
+    const stream = session.request(headers)
+    stream.end()
+    const [received] = (await once(stream, 'response')) as [Response['headers']]
+    let body = ''
+    for await (const chunk of stream) body += String(chunk)
+    return { headers: received, body }
+  } finally {
+    session.close()
+    server.close()
+  }
+}
+
+test.each([
+  ['written', { ':path': '/' }, 407],
+  ['thrown', { ':path': '/thrown' }, 407],
+  ['by writeHead', { ':path': '/head' }, 401],
+  ['to CONNECT', { ':method': 'CONNECT', ':authority': 'example.com:443' }, 407],
+])('HTTP/2: a refusal %s is a problem document with its challenge', async (_name, headers, status) => {
+  const { headers: received, body } = await ask(headers)
+  expect(received[':status']).toBe(status)
+  expect(received['content-type']).toBe('application/problem+json')
+  expect(received[status === 407 ? 'proxy-authenticate' : 'www-authenticate']).toBe(
+    status === 407 ? 'Basic realm="proxy", charset="UTF-8"' : 'Bearer realm="api"',
+  )
+  expect(JSON.parse(body)).toMatchObject({ status })
+})
+
+test('HTTP/2: another response is left as it is', async () => {
+  const { headers, body } = await ask({ ':path': '/ok' })
+  expect([headers[':status'], headers['content-type'], body]).toEqual([200, undefined, 'text'])
+})
