@@ -11,9 +11,9 @@ export function getProcess(): Process | undefined {
 }
 
 /** A module of Node's, without an import that would fail elsewhere. */
-export function getBuiltin<Module>(name: string): Module | undefined {
+export function getBuiltin(name: string): unknown {
   try {
-    return getProcess()?.getBuiltinModule?.(name) as Module | undefined
+    return getProcess()?.getBuiltinModule?.(name)
   } catch {
     return undefined
   }

@@ -8,6 +8,6 @@ export interface Channel {
 
 /** Opens `proxy-auth-errors:finding` or `proxy-auth-errors:refusal`, where the runtime has channels. */
 export function openChannel(topic: 'finding' | 'refusal'): Channel | undefined {
-  const channels = getBuiltin<{ channel(name: string): Channel }>('node:diagnostics_channel')
+  const channels = getBuiltin('node:diagnostics_channel') as { channel(name: string): Channel } | undefined
   return channels?.channel(`proxy-auth-errors:${topic}`)
 }

@@ -76,7 +76,7 @@ function packageOf(place: string): FoundPackage | undefined {
 }
 
 function withVersion({ name, folder }: FoundPackage): string {
-  const files = getBuiltin<{ readFileSync(path: string, encoding: 'utf8'): string }>('node:fs')
+  const files = getBuiltin('node:fs') as { readFileSync(path: string, encoding: 'utf8'): string } | undefined
   try {
     const version: unknown = files && JSON.parse(files.readFileSync(`${folder}/package.json`, 'utf8')).version
     return typeof version === 'string' ? `${name}@${version}` : name
