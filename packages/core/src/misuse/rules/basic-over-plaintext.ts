@@ -16,9 +16,12 @@ export const rule: ChallengeRule = {
       : undefined,
 }
 
-/** On this machine nobody listens; and a proxy in front that says it forwards may have ended the TLS. */
-function isPlain({ request }: Subject): boolean {
-  if (request.secure !== false) return false
+/**
+ * On this machine nobody listens; and a proxy in front that says it forwards may have ended the TLS. What a client of
+ * a proxy calls its host is not the proxy, so that nothing is known of that connection.
+ */
+function isPlain({ status, request }: Subject): boolean {
+  if (request.secure !== false || status === 407) return false
   if (request.field('x-forwarded-proto') !== undefined || request.field('forwarded') !== undefined)
     return false
   const host = request.field('host') ?? ''
