@@ -27,7 +27,7 @@ export type {
 } from '@proxy-auth-errors/core'
 export { applyAnswer, groupFields, readFields } from './fields.ts'
 export { createNonces, type NonceOptions, type Nonces } from './nonces.ts'
-export { type NodeAuthErrors, proxyAuthErrors } from './proxy-auth-errors.ts'
+export { type NodeAuthErrors, type PlainResponse, proxyAuthErrors } from './proxy-auth-errors.ts'
 export { answerError } from './refuse.ts'
 export { NodeRequestFacts } from './request-facts.ts'
 export { traceOf } from './trace.ts'

@@ -2,8 +2,10 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Http2SecureServer, Http2Server, Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Duplex } from 'node:stream'
 import { type AuthErrorsOptions, createAuthResponder } from '@proxy-auth-errors/core'
+import { groupFields } from './fields.ts'
 import { refuseSocket } from './refuse-socket.ts'
 import { answerError } from './refuse.ts'
+import { NodeRequestFacts } from './request-facts.ts'
 import { watch } from './watch.ts'
 
 /** What a server of Node's gets: see `proxyAuthErrors`. */
@@ -22,6 +24,24 @@ export interface NodeAuthErrors {
     request: IncomingMessage | Http2ServerRequest,
     error: unknown,
   ): boolean
+  /**
+   * The same answer as a plain value, for a server that writes it by itself; `undefined` where the error is no 401
+   * or 407. Several challenges are on one line, as such servers take one value for a name.
+   *
+   * @example
+   * ```ts
+   * // proxy-chain: in prepareRequestFunction
+   * const { body, status, headers } = authErrors.toResponse(request, proxyAuthenticationRequired())!
+   * throw new RequestError(body, status, headers)
+   * ```
+   */
+  toResponse(request: IncomingMessage, error: unknown): PlainResponse | undefined
+}
+
+export interface PlainResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
 }
 
 /**
@@ -60,6 +80,15 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): NodeAuthErrors {
       return 'setHeader' in target
         ? answerError(responder, error, asked, target as ServerResponse)
         : refuseSocket(responder, error, asked, target)
+    },
+    toResponse(request, error) {
+      const answer = responder.respond({ request: new NodeRequestFacts(request), error })
+      if (!answer) return undefined
+      const { status, headers, body = '' } = answer.reply
+      const lines = [...groupFields(headers)].map(
+        ([name, value]) => [name, [value].flat().join(', ')] as const,
+      )
+      return { status, headers: Object.fromEntries(lines), body }
     },
   }
 }
