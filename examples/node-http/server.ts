@@ -1,11 +1,10 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { basic, bearer, createAuthResponder, unauthorized } from '@proxy-auth-errors/core'
-import { answerError, watch } from '@proxy-auth-errors/node'
+import { basic, bearer, proxyAuthErrors, unauthorized } from '@proxy-auth-errors/node'
 
 const tokens = new Set(['let-me-in'])
 
-const responder = createAuthResponder({
+const authErrors = proxyAuthErrors({
   challenges: {
     401: bearer({ realm: 'reports' }),
     407: basic({ realm: 'gateway', charset: 'UTF-8' }),
@@ -45,13 +44,14 @@ function route(request: IncomingMessage, response: ServerResponse): void {
 }
 
 const server = http.createServer((request, response) => {
-  watch(responder, request, response)
   try {
     route(request, response)
   } catch (error) {
-    if (!answerError(responder, error, request, response)) sendJson(response, 500, { error: 'Server error' })
+    if (!authErrors.refuse(response, request, error)) sendJson(response, 500, { error: 'Server error' })
   }
 })
+
+authErrors.attach(server)
 
 server.listen(Number(process.env['PORT'] ?? 3000), '127.0.0.1', () => {
   console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
