@@ -6,7 +6,7 @@ import { CHALLENGE_FIELDS, Subject } from './misuse/subject.ts'
 import { prefersHtml } from './problem/accept.ts'
 import { fieldsToDrop, furtherFields, varyOnAccept } from './problem/fields.ts'
 import type { Problem } from './problem/problem.ts'
-import { PROBLEM_JSON, renderHtml, renderJson, type Rendered, utf8Length } from './problem/render.ts'
+import { renderHtml, renderJson, type Rendered } from './problem/render.ts'
 
 /** What an adapter writes. */
 export interface Answer {
@@ -22,37 +22,34 @@ export interface Answer {
 export interface Decision {
   readonly status: ChallengeStatus
   readonly problem: Problem
-  /** The body of a reply that is a problem document already. */
-  readonly keptBody: string | undefined
+  /** The body, where it is there already: of a reply that is a problem document, or one made before. */
+  readonly rendered: Rendered | undefined
+  /** Whether that body is the reply's own, so that what describes it stays. */
+  readonly isKept: boolean
   /** The fields that the thrown error asks for. */
   readonly further: readonly HeaderField[]
   readonly draft: Draft
   readonly findings: readonly Finding[]
 }
 
-export function renderAnswer(
-  { status, problem, keptBody, further, draft, findings }: Decision,
-  subject: Subject,
-): Answer {
-  const html = keptBody === undefined && prefersHtml(subject.request.field('accept'))
-  const rendered: Rendered =
-    keptBody !== undefined
-      ? { contentType: PROBLEM_JSON, body: keptBody }
-      : html
-        ? renderHtml(problem)
-        : renderJson(problem)
-  const headers = bodyFields(rendered)
+export function renderAnswer(decision: Decision, subject: Subject): Answer {
+  const { status, problem, isKept, further, draft, findings } = decision
+  const html = !isKept && prefersHtml(subject.request.field('accept'))
+  const rendered = html ? renderHtml(problem) : (decision.rendered ?? renderJson(problem))
+  const headers = [...rendered.fields]
   for (const field of CHALLENGE_FIELDS) {
     if (field !== challengeField(status) && !draft.isChanged(field)) continue
     for (const line of draft.lines(field)) headers.push([field, line])
   }
   if (html) headers.push(['vary', varyOnAccept(subject.headers)])
   headers.push(...draft.fields)
-  const taken = new Set([...headers.map(([name]) => name), ...draft.drop])
-  headers.push(...furtherFields(further, taken))
+  if (further.length > 0) {
+    const taken = new Set([...headers.map(([name]) => name), ...draft.drop])
+    headers.push(...furtherFields(further, taken))
+  }
   return {
     reply: { status, headers, body: bodyFor(subject, rendered) },
-    drop: [...draft.drop, ...fieldsToDrop(subject.headers, keptBody === undefined)],
+    drop: [...draft.drop, ...fieldsToDrop(subject.headers, !isKept)],
     problem,
     findings,
   }
@@ -70,7 +67,7 @@ export function renderStrictAnswer(findings: readonly Finding[], problem: Proble
   }
   const rendered = renderJson(strict)
   return {
-    reply: { status: 500, headers: bodyFields(rendered), body: bodyFor(subject, rendered) },
+    reply: { status: 500, headers: rendered.fields, body: bodyFor(subject, rendered) },
     drop: ['www-authenticate', 'proxy-authenticate', ...fieldsToDrop(subject.headers, true)],
     problem: strict,
     findings,
@@ -90,19 +87,11 @@ export function renderBadGateway({ request, reply }: Exchange): Answer {
   const subject = new Subject({ status: 502, headers: reply?.headers ?? [], body: undefined }, request)
   const rendered = renderJson(problem)
   return {
-    reply: { status: 502, headers: bodyFields(rendered), body: bodyFor(subject, rendered) },
+    reply: { status: 502, headers: rendered.fields, body: bodyFor(subject, rendered) },
     drop: ['proxy-authenticate', ...fieldsToDrop(subject.headers, true)],
     problem,
     findings: [],
   }
-}
-
-function bodyFields({ contentType, body }: Rendered): HeaderField[] {
-  return [
-    ['content-type', contentType],
-    ['content-length', String(utf8Length(body))],
-    ['cache-control', 'no-store'],
-  ]
 }
 
 /** A response to HEAD has the fields of the body and no body (RFC 9110 §9.3.2). */

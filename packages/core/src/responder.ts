@@ -25,6 +25,8 @@ import { diagnose } from './problem/diagnose.ts'
 import { readProblem } from './problem/kept.ts'
 import type { Problem } from './problem/problem.ts'
 import type { Reason } from './problem/reasons.ts'
+import type { Rendered } from './problem/render.ts'
+import { StandardProblems } from './problem/standard.ts'
 import { nameScheme, type RefusalEvent } from './refusal.ts'
 
 export interface AuthResponder {
@@ -57,12 +59,14 @@ class Responder implements AuthResponder {
   readonly #settings: Settings
   readonly #rules: RuleIndex
   readonly #reporter: Reporter
+  readonly #standard: StandardProblems
   readonly #channel = openChannel('refusal')
 
   constructor(settings: Settings) {
     this.#settings = settings
     this.#rules = indexRules((id) => settings.severities.has(id))
     this.#reporter = new Reporter(settings.onFinding)
+    this.#standard = new StandardProblems(settings.typeBase)
   }
 
   wantsTrace(): boolean {
@@ -92,7 +96,7 @@ class Responder implements AuthResponder {
     if (!reply.headers.some(([name]) => /^(?:www|proxy)-authenticate$/i.test(name))) return
     try {
       const subject = new Subject(reply, exchange.request)
-      const draft = new Draft(subject, () => [])
+      const draft = new Draft(subject, () => defaultOffer(401, undefined))
       this.#reporter.report(
         applyRules(subject, draft, this.#rules, this.#severityOf),
         reply.status,
@@ -112,10 +116,7 @@ class Responder implements AuthResponder {
 
     const facts = classify(error)
     const subject = this.#subjectOf(status, exchange, facts)
-    const draft = new Draft(
-      subject,
-      (scheme = facts?.scheme) => this.#offer(status, exchange, scheme).challenges,
-    )
+    const draft = new Draft(subject, (scheme = facts?.scheme) => this.#offer(status, exchange, scheme))
     const found = applyRules(subject, draft, this.#rules, this.#severityOf)
     const findings = this.#reporter.report(found, status, exchange, mode === 'repair')
     if (subject.final) return undefined
@@ -123,23 +124,14 @@ class Responder implements AuthResponder {
 
     const challenges = draft.get(subject.field)
     const reason = facts?.reason ?? diagnose(status, request, challenges)
-    const kept = readProblem(reply)
-    const problem = kept?.problem ?? this.#compose(status, reason, facts, challenges, exchange)
+    const kept = readProblem(reply, request)
+    const made = kept ?? this.#compose(status, reason, facts, draft, exchange)
     this.#tell(status, reason, challenges, exchange)
     if (mode === 'strict' && findings.some(({ severity }) => severity !== 'advice')) {
-      return renderStrictAnswer(findings, problem, subject)
+      return renderStrictAnswer(findings, made.problem, subject)
     }
-    return renderAnswer(
-      {
-        status,
-        problem,
-        keptBody: kept?.body,
-        further: facts && !reply ? facts.headers : [],
-        draft,
-        findings,
-      },
-      subject,
-    )
+    const further = facts && !reply ? facts.headers : []
+    return renderAnswer({ status, ...made, isKept: kept !== undefined, further, draft, findings }, subject)
   }
 
   /** The response as it would leave without us. */
@@ -150,7 +142,8 @@ class Responder implements AuthResponder {
       facts && statusOf(error) === status && (facts.ours || this.#settings.offers[status] !== undefined)
     const origin = { facts, delegated: delegated === true }
     if (reply) return new Subject(reply, request, { ...origin, final: this.#settings.mode === 'report' })
-    const headers = facts ? overlay(prepared ?? [], headersOf(facts, status)) : (prepared ?? [])
+    const own = facts ? headersOf(facts, status) : NONE
+    const headers = own.length > 0 ? overlay(prepared ?? NONE, own) : (prepared ?? NONE)
     return new Subject({ status, headers, body: undefined }, request, { ...origin, thrown: true })
   }
 
@@ -170,18 +163,24 @@ class Responder implements AuthResponder {
     status: ChallengeStatus,
     reason: Reason,
     facts: ErrorFacts | undefined,
-    challenges: readonly Challenge[],
+    draft: Draft,
     exchange: Exchange,
-  ): Problem {
+  ): { problem: Problem; rendered: Rendered | undefined } {
     const { problem: customise, typeBase } = this.#settings
-    const detail = detailOf(facts, status, exchange.request) ?? standardDetail(status, reason, challenges)
-    const problem = composeProblem(status, reason, detail, challenges, typeBase)
-    if (!customise) return problem
+    const detail = detailOf(facts, status, exchange.request)
+    if (!customise && detail === undefined && draft.offered?.isFixed) {
+      return this.#standard.get(status, reason, draft.offered)
+    }
+    const challenges = draft.get(challengeField(status))
+    const text = detail ?? standardDetail(status, reason, challenges)
+    const problem = composeProblem(status, reason, text, challenges, typeBase)
+    if (!customise) return { problem, rendered: undefined }
     const custom = this.#reporter.call('problem', customise, problem, exchange)
     const adopted = adoptProblem(problem, custom)
-    if (adopted) return adopted
-    this.#reporter.noteBrokenHook('problem', new TypeError('it gave no object that can be written as JSON'))
-    return problem
+    if (!adopted) {
+      this.#reporter.noteBrokenHook('problem', new TypeError('it gave no object that can be written as JSON'))
+    }
+    return { problem: adopted ?? problem, rendered: undefined }
   }
 
   #tell(status: ChallengeStatus, reason: Reason, challenges: readonly Challenge[], exchange: Exchange): void {
@@ -204,23 +203,18 @@ class Responder implements AuthResponder {
 
 /** The answer that needs nothing to be known. */
 function plainAnswer(status: ChallengeStatus): Answer {
-  const { challenges } = defaultOffer(status, undefined)
-  const reason = 'missing-credentials'
-  const problem = composeProblem(
-    status,
-    reason,
-    standardDetail(status, reason, challenges),
-    challenges,
-    undefined,
-  )
+  const offer = defaultOffer(status, undefined)
+  const made = new StandardProblems(undefined).get(status, 'missing-credentials', offer)
   const subject = new Subject(
-    { status, headers: [], body: undefined },
+    { status, headers: NONE, body: undefined },
     { method: '', target: '', field: () => undefined },
   )
-  const draft = new Draft(subject, () => challenges)
+  const draft = new Draft(subject, () => offer)
   draft.offer()
-  return renderAnswer({ status, problem, keptBody: undefined, further: [], draft, findings: [] }, subject)
+  return renderAnswer({ status, ...made, isKept: false, further: NONE, draft, findings: [] }, subject)
 }
+
+const NONE: readonly HeaderField[] = []
 
 /** The fields of a thrown error as a framework would write them, its challenges among them. */
 function headersOf(facts: ErrorFacts, status: ChallengeStatus): readonly HeaderField[] {

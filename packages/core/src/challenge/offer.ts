@@ -12,6 +12,8 @@ export type ChallengeSource =
 export interface Offer {
   readonly challenges: readonly Challenge[]
   readonly lines: readonly string[]
+  /** Whether every request gets the same. */
+  readonly isFixed: boolean
 }
 
 /** A Bearer challenge where there is a choice: a Basic one makes browsers ask the user for a password. */
@@ -19,12 +21,12 @@ const DEFAULT_SCHEME: Readonly<Record<ChallengeStatus, string>> = { 401: 'bearer
 
 const DEFAULTS: Readonly<Record<ChallengeStatus, Readonly<Record<string, Offer>>>> = {
   401: {
-    basic: toOffer(basic({ realm: 'api', charset: 'UTF-8' })),
-    bearer: toOffer(bearer({ realm: 'api' })),
+    basic: toOffer(basic({ realm: 'api', charset: 'UTF-8' }), true),
+    bearer: toOffer(bearer({ realm: 'api' }), true),
   },
   407: {
-    basic: toOffer(basic({ realm: 'proxy', charset: 'UTF-8' })),
-    bearer: toOffer(bearer({ realm: 'proxy' })),
+    basic: toOffer(basic({ realm: 'proxy', charset: 'UTF-8' }), true),
+    bearer: toOffer(bearer({ realm: 'proxy' }), true),
   },
 }
 
@@ -40,14 +42,14 @@ export function defaultOffer(status: ChallengeStatus, scheme: string | undefined
  *
  * @throws TypeError where there is none, or one cannot be written.
  */
-export function toOffer(source: Challenge | readonly Challenge[]): Offer {
+export function toOffer(source: Challenge | readonly Challenge[], isFixed = false): Offer {
   const challenges: readonly Challenge[] = isList(source) ? source : [source]
   if (challenges.length === 0) throw new TypeError('A list of challenges needs at least one.')
   for (const item of challenges) {
     const fault = findFault(item)
     if (fault !== undefined) throw new TypeError(fault)
   }
-  return { challenges, lines: challenges.map(formatChallenge) }
+  return { challenges, lines: challenges.map(formatChallenge), isFixed }
 }
 
 /**
@@ -58,7 +60,7 @@ export function toOffer(source: Challenge | readonly Challenge[]): Offer {
 export function prepareOffer(source: ChallengeSource, option: string): (request: RequestFacts) => Offer {
   if (typeof source === 'function') return (request) => toOffer(settled(source(request)))
   try {
-    const offer = toOffer(source)
+    const offer = toOffer(source, true)
     return () => offer
   } catch (error) {
     throw new TypeError(

@@ -1,5 +1,6 @@
 import type { Challenge, ChallengeFieldName } from '../challenge/challenge.ts'
 import { formatChallenge } from '../challenge/format.ts'
+import type { Offer } from '../challenge/offer.ts'
 import type { HeaderField } from '../exchange.ts'
 import { CHALLENGE_FIELDS, type Subject } from './subject.ts'
 
@@ -10,13 +11,13 @@ export class Draft {
   /** Fields to delete. */
   readonly drop: string[] = []
   readonly #subject: Subject
-  readonly #offerFor: (scheme?: string) => readonly Challenge[]
+  readonly #offerFor: (scheme?: string) => Offer
   readonly #challenges = new Map<ChallengeFieldName, readonly Challenge[]>()
   /** The challenges that are ours and no rule has to look at. */
-  #offered: readonly Challenge[] | undefined
+  #offered: Offer | undefined
   #rewritten = false
 
-  constructor(subject: Subject, offerFor: (scheme?: string) => readonly Challenge[]) {
+  constructor(subject: Subject, offerFor: (scheme?: string) => Offer) {
     this.#subject = subject
     this.#offerFor = offerFor
     for (const field of CHALLENGE_FIELDS) this.#challenges.set(field, subject.challenges(field))
@@ -34,12 +35,17 @@ export class Draft {
   /** The challenges that the server is configured to offer; where it is not, a default, of that scheme if it can be. */
   offer(scheme?: string): void {
     this.#offered = this.#offerFor(scheme)
-    this.set(this.#subject.field, this.#offered)
+    this.set(this.#subject.field, this.#offered.challenges)
   }
 
   /** Whether the challenges of a field came from whoever refused. */
   isSent(field: ChallengeFieldName): boolean {
-    return this.get(field) !== this.#offered
+    return this.get(field) !== this.#offered?.challenges
+  }
+
+  /** What the server offers, where that and nothing else will be sent. */
+  get offered(): Offer | undefined {
+    return this.isSent(this.#subject.field) ? undefined : this.#offered
   }
 
   /** Writes every challenge anew, one for each line. */
@@ -50,6 +56,7 @@ export class Draft {
   /** The lines of a field; as they were sent, where nothing had to be changed. */
   lines(field: ChallengeFieldName): readonly string[] {
     const challenges = this.get(field)
+    if (challenges === this.#offered?.challenges) return this.#offered.lines
     const asSent = !this.#rewritten && challenges === this.#subject.challenges(field)
     return asSent ? this.#subject.lines(field) : challenges.map(formatChallenge)
   }

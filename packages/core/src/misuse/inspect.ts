@@ -107,7 +107,7 @@ const ALL_RULES = indexRules(() => true)
 export function inspect(reply: Reply, request: RequestFacts): readonly Finding[] {
   const subject = new Subject(reply, request, { final: true })
   const status = reply.status === 407 ? 407 : 401
-  const draft = new Draft(subject, (scheme) => defaultOffer(status, scheme).challenges)
+  const draft = new Draft(subject, (scheme) => defaultOffer(status, scheme))
   return applyRules(subject, draft, ALL_RULES, ({ severity }) => severity).map((found) =>
     toFinding(found, reply.status, request, false, undefined),
   )

@@ -1,5 +1,7 @@
-import type { HeaderField } from '../exchange.ts'
+import type { HeaderField, RequestFacts } from '../exchange.ts'
 import type { Problem } from './problem.ts'
+import { PROBLEM_JSON, renderAs, type Rendered } from './render.ts'
+import { credentialsOf } from './secrets.ts'
 
 /** A response with a body that may be a problem document. */
 interface Body {
@@ -23,10 +25,16 @@ export function parseProblem({ headers, body }: Body): Record<string, unknown> |
 }
 
 /** A reply's body, where it is a problem document with the right status already: it stays as it is. */
-export function readProblem(reply: Body | undefined): { problem: Problem; body: string } | undefined {
+export function readProblem(
+  reply: Body | undefined,
+  request: RequestFacts,
+): { problem: Problem; rendered: Rendered } | undefined {
   const problem = reply && parseProblem(reply)
   if (!problem || (problem['status'] ?? reply.status) !== reply.status) return undefined
-  return { problem: problem as unknown as Problem, body: reply.body! }
+  const body = reply.body!
+  // Unless it repeats what the client sent as credentials.
+  if (credentialsOf(request).some((secret) => body.includes(secret))) return undefined
+  return { problem: problem as unknown as Problem, rendered: renderAs(PROBLEM_JSON, body) }
 }
 
 export function isProblemJson(contentType: string): boolean {

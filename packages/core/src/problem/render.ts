@@ -1,16 +1,30 @@
+import type { HeaderField } from '../exchange.ts'
 import type { Problem } from './problem.ts'
 
 /** A body and the media type it is written in. */
 export interface Rendered {
-  readonly contentType: string
   readonly body: string
+  /** The fields that every response with this body has. */
+  readonly fields: readonly HeaderField[]
+}
+
+/** A body with its fields: nothing of a refusal is kept by a cache. */
+export function renderAs(contentType: string, body: string): Rendered {
+  return {
+    body,
+    fields: [
+      ['content-type', contentType],
+      ['content-length', String(utf8Length(body))],
+      ['cache-control', 'no-store'],
+    ],
+  }
 }
 
 /** RFC 9457 §3: no charset parameter, JSON is always UTF-8. */
 export const PROBLEM_JSON = 'application/problem+json'
 
 export function renderJson(problem: Problem): Rendered {
-  return { contentType: PROBLEM_JSON, body: JSON.stringify(problem) }
+  return renderAs(PROBLEM_JSON, JSON.stringify(problem))
 }
 
 /** A small page for a person, with nothing in it that has to be loaded. */
@@ -20,7 +34,7 @@ export function renderHtml(problem: Problem): Rendered {
     '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n' +
     '<meta name="viewport" content="width=device-width">\n' +
     `<title>${title}</title>\n<h1>${title}</h1>\n<p>${escapeHtml(problem.detail)}</p>\n</html>\n`
-  return { contentType: 'text/html; charset=utf-8', body }
+  return renderAs('text/html; charset=utf-8', body)
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
