@@ -314,6 +314,11 @@ describe.each(harnesses)('$name', (harness) => {
           sender(status, undefined, { [wrongField]: 'Basic realm="a"' }),
           ['Basic realm="a"'],
         ],
+        [
+          'a realm beyond ASCII',
+          sender(status, { text: 'No.' }, { [field]: 'Basic realm="caf\u00e9"' }),
+          ['Basic realm="caf\u00e9"'],
+        ],
         ['an empty list', sender(status, undefined, { [field]: '' }), [DEFAULT[status]]],
         [
           'unescaped quotes',

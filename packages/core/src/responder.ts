@@ -123,7 +123,7 @@ class Responder implements AuthResponder {
     if (draft.get(subject.field).length === 0) draft.offer()
 
     const challenges = draft.get(subject.field)
-    const reason = facts?.reason ?? diagnose(status, request, challenges)
+    const reason = diagnose(status, request, challenges, facts)
     const kept = readProblem(reply, request)
     const made = kept ?? this.#compose(status, reason, facts, draft, exchange)
     this.#tell(status, reason, challenges, exchange)

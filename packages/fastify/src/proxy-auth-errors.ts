@@ -8,6 +8,7 @@ import {
   statusOf,
 } from '@proxy-auth-errors/core'
 import {
+  bodyOf,
   groupFields,
   isInnermost,
   NodeRequestFacts,
@@ -56,7 +57,7 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
   app.addHook('onSend', function answerRefusal(request, reply: RememberingReply, payload, next) {
     const error = reply[ERROR]
     if (!isChallengeStatus(reply.statusCode) && error === undefined) return next(null, payload)
-    const thrown = error !== undefined && isDefaultReply(payload, reply.statusCode, error)
+    const thrown = statusOf(error) !== undefined && isDefaultReply(payload, reply.statusCode, error)
     if (
       !isChallengeStatus(thrown ? statusOf(error) : reply.statusCode) ||
       isReleased(reply.raw) ||
@@ -85,7 +86,7 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
     write(reply, answer)
     // Without a body: `undefined` means "as it was" to Fastify, and a route that it made for HEAD takes the length
     // of anything but a stream for the length of the body.
-    next(null, answer.reply.body ?? Readable.from([]))
+    next(null, bodyOf(answer) ?? Readable.from([]))
   })
 }
 

@@ -95,9 +95,19 @@ function write(c: Context, { reply, drop }: Answer): void {
   for (const [name, value] of reply.headers) headers.append(name, value)
   // A body that nobody is going to read is closed: it may be a stream.
   if (c.error === undefined) c.res.body?.cancel().catch(() => undefined)
-  const response = new Response(reply.body ?? null, { status: reply.status, headers })
+  const response = new Response(toBody(reply), { status: reply.status, headers })
   // Hono merges the fields of a response that is replaced into the new one, unless there is none.
   c.res = undefined
   c.res = response
   answered.add(response)
+}
+
+/**
+ * A field beyond ASCII is Latin-1. Node, below its Hono server, would write it as UTF-8 before a body that is a
+ * string.
+ */
+function toBody({ headers, body }: Answer['reply']): BodyInit | null {
+  // eslint-disable-next-line no-control-regex
+  const isAscii = headers.every(([, value]) => /^[\x00-\x7f]*$/.test(value))
+  return body === undefined || isAscii ? (body ?? null) : new TextEncoder().encode(body)
 }

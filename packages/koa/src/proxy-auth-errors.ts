@@ -7,6 +7,7 @@ import {
 } from '@proxy-auth-errors/core'
 import {
   applyAnswer,
+  bodyOf,
   isReleased,
   NodeRequestFacts,
   readFields,
@@ -62,7 +63,7 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
 
 function write(ctx: Context, answer: Answer): void {
   ctx.status = answer.reply.status
-  ctx.body = answer.reply.body ?? ''
+  ctx.body = bodyOf(answer) ?? ''
   applyAnswer(ctx.res, answer)
   release(ctx.res)
 }

@@ -68,3 +68,14 @@ export function applyAnswer(
   for (const name of answer.drop) response.removeHeader(name)
   setFields(response, headers)
 }
+
+/**
+ * The body of an answer as it is to be written. Node writes a string and the header section before it in one piece
+ * and in one encoding: a field beyond ASCII would leave as UTF-8 before a string, and as Latin-1 before octets, as
+ * it should.
+ */
+export function bodyOf({ reply: { headers, body } }: Answer): string | Buffer | undefined {
+  if (body === undefined) return undefined
+  // eslint-disable-next-line no-control-regex
+  return headers.some(([, value]) => /[^\x00-\x7f]/.test(value)) ? Buffer.from(body) : body
+}

@@ -25,7 +25,7 @@ export type {
   RuleId,
   Severity,
 } from '@proxy-auth-errors/core'
-export { applyAnswer, groupFields, readFields } from './fields.ts'
+export { applyAnswer, bodyOf, groupFields, readFields } from './fields.ts'
 export { createNonces, type NonceOptions, type Nonces } from './nonces.ts'
 export { type NodeAuthErrors, type PlainResponse, proxyAuthErrors } from './proxy-auth-errors.ts'
 export { answerError } from './refuse.ts'

@@ -18,7 +18,7 @@ export function refuseSocket(
   // Whoever closes it first: there is nobody left whom an error on this socket concerns.
   socket.on('error', () => undefined)
   if (socket.destroyed || socket.writableEnded) return true
-  socket.end(toMessage(answer))
+  socket.end(Buffer.concat([Buffer.from(toHead(answer), 'latin1'), Buffer.from(answer.reply.body ?? '')]))
   // Node's parser has let go of this socket, so that no second request can be read from it. What still comes is
   // thrown away: a socket that is closed with data unread loses the answer on its way (RFC 9112 §9.6).
   socket.resume()
@@ -27,12 +27,12 @@ export function refuseSocket(
   return true
 }
 
-function toMessage({ reply: { status, headers, body } }: Answer): string {
+function toHead({ reply: { status, headers } }: Answer): string {
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     `date: ${new Date().toUTCString()}`,
     ...headers.map(([name, value]) => `${name}: ${value}`),
     'connection: close',
   ]
-  return `${lines.join('\r\n')}\r\n\r\n${body ?? ''}`
+  return `${lines.join('\r\n')}\r\n\r\n`
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AuthResponder, type Exchange, isChallengeStatus, statusOf } from '@proxy-auth-errors/core'
-import { applyAnswer, readFields } from './fields.ts'
+import { applyAnswer, bodyOf, readFields } from './fields.ts'
 import { NodeRequestFacts } from './request-facts.ts'
 import { release } from './watch.ts'
 
@@ -21,7 +21,7 @@ export function answerError(
   if (!answer) return false
   release(response)
   applyAnswer(response, answer)
-  response.end(answer.reply.body)
+  response.end(bodyOf(answer))
   return true
 }
 

@@ -5,7 +5,7 @@ import {
   isChallengeStatus,
   mayCarryChallenge,
 } from '@proxy-auth-errors/core'
-import { applyAnswer, type HeadArgument, readFields, setFields } from './fields.ts'
+import { applyAnswer, bodyOf, type HeadArgument, readFields, setFields } from './fields.ts'
 import { NodeRequestFacts } from './request-facts.ts'
 import { traceOf, traceStatus } from './trace.ts'
 
@@ -233,7 +233,7 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
     target.once('unpipe', (source: { destroy?: () => void }) => source.destroy?.())
     if (state.head !== undefined) setFields(target, headers)
     applyAnswer(target, answer)
-    state.end.call(response, answer.reply.body)
+    state.end.call(response, bodyOf(answer))
     state.phase = 'answered'
     return true
   }

@@ -59,6 +59,11 @@ export interface DpopParams {
   /** A code such as `invalid_token`, `invalid_dpop_proof` or `use_dpop_nonce`. */
   readonly error?: string
   readonly error_description?: string
+  readonly error_uri?: string
+  /** As in a Bearer challenge. */
+  readonly resource_metadata?: string
+  readonly acr_values?: string
+  readonly max_age?: number
 }
 
 /** A parameter's value as it stands on the wire, or what is wrong with it. */
@@ -127,6 +132,10 @@ const DPOP: Readonly<Record<keyof DpopParams, Check>> = {
   scope: scopeList,
   error: printable,
   error_description: printable,
+  error_uri: uriReference,
+  resource_metadata: metadataUrl,
+  acr_values: scopeList,
+  max_age: seconds,
 }
 
 /**

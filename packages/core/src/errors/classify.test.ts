@@ -102,6 +102,22 @@ describe('headers, whatever their shape', () => {
     ).toEqual([])
   })
 
+  test('never those that an API client received', () => {
+    const headers = {
+      date: 'Sun, 22 Nov 2026 08:53:13 GMT',
+      'www-authenticate': 'Basic',
+      'set-cookie': 'a=b',
+    }
+    for (const shape of [
+      headers,
+      new Headers(headers),
+      new Map(Object.entries(headers)),
+      Object.entries(headers),
+    ]) {
+      expect(classify({ status: 401, headers: shape })?.headers).toEqual([])
+    }
+  })
+
   test('more than anybody means are not read', () => {
     const many = Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`x-${at}`, '1']))
     expect(classify({ status: 401, headers: many })?.headers).toHaveLength(200)

@@ -12,6 +12,8 @@ export interface ErrorFacts {
   /** Whether it was made for this library: it has a `reason` or `challenges` of ours. */
   readonly ours: boolean
   readonly reason: Reason | undefined
+  /** The reason that its codes and names suggest. */
+  readonly hint: Reason | undefined
   readonly challenges: readonly Challenge[] | undefined
   readonly headers: readonly HeaderField[]
   /** Its message, where the error says that the client may read it. */
@@ -62,7 +64,8 @@ export function classify(error: unknown): ErrorFacts | undefined {
   const hints = made ? NO_HINTS : readHints(error)
   return {
     ours,
-    reason: reason ?? hints.reason,
+    reason,
+    hint: hints.reason,
     challenges,
     headers: readFields(error),
     message: !made && isForClient(error) ? readString(error, 'message') || undefined : undefined,
@@ -93,13 +96,26 @@ function isWritableChallenge(value: unknown): boolean {
 function readFields(error: object): readonly HeaderField[] {
   for (const holder of [error, read(error, 'output'), read(error, 'res')]) {
     const fields = toHeaderFields(read(holder, 'headers'))
-    if (fields.length > 0) return fields
+    if (fields.length > 0) return wasReceived(fields) ? [] : fields
   }
   return []
 }
 
-/** http-errors says so with `expose`; an exception that makes its own response (`getResponse`) means what it says. */
+/**
+ * The clients of many an API throw errors with the headers of the response that they got: its cookies and challenges
+ * are for this server and not for whoever asked it. A response that was received has a date; nobody gives one to an
+ * error.
+ */
+function wasReceived(fields: readonly HeaderField[]): boolean {
+  return fields.some(([name]) => name === 'date')
+}
+
+/**
+ * http-errors says so with `expose`. An exception that makes its own response (`getResponse`) makes it of its message,
+ * unless it was given another one.
+ */
 function isForClient(error: object): boolean {
   const expose = read(error, 'expose')
-  return expose === undefined ? typeof read(error, 'getResponse') === 'function' : expose === true
+  if (expose !== undefined) return expose === true
+  return typeof read(error, 'getResponse') === 'function' && read(error, 'res') === undefined
 }

@@ -20,12 +20,12 @@ const REASON_WORDS: readonly (readonly [RegExp, Reason])[] = [
   [/insufficient.?(?:user.?)?auth/i, 'insufficient-authentication'],
   [/bad.?scheme|unsupported.?scheme|(?:unsupported|wrong|unknown).?auth/i, 'unsupported-scheme'],
   [
-    /missing(?!.?or)|no.?auth(?:orization)?\b|no.?(?:authorization|credentials|token)|(?:credentials|token).?required/i,
+    /missing(?!.?(?:or|sig|claim|kid|alg|aud|iss|sub|exp))|no.?auth(?:orization)?\b|no.?(?:authorization|credentials|token)|(?:credentials|token).?required/i,
     'missing-credentials',
   ],
   [/bad.?format|malformed/i, 'malformed-credentials'],
   [
-    /(?:invalid|bad|untrusted).?(?:token|credentials|signature|password)|(?:token|signature).*(?:invalid|untrusted|failed)/i,
+    /(?:invalid|bad|untrusted).?(?:token|credentials|signature|password)|(?:token|signature).*(?:invalid|untrusted|failed|mismatch)|missing.?sig/i,
     'invalid-credentials',
   ],
 ]

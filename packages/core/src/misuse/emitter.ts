@@ -41,7 +41,7 @@ export function findEmitter(stack: string): Emitter {
   let carrier: FoundPackage | undefined
   for (const line of stack.split('\n')) {
     const place = placeOf(line)
-    if (place === undefined) continue
+    if (place === undefined || isOwn(place)) continue
     const found = packageOf(place)
     if (found === undefined) return { name: shorten(place), isExact: true }
     if (!CARRIERS.has(found.name)) return { name: withVersion(found), isExact: true }
@@ -59,6 +59,17 @@ function placeOf(line: string): string | undefined {
     .replace(/^async /, '')
     .replace(/^file:\/\//, '')
     .replace(/\?[^:]*(?=:\d+:\d+$)/, '')
+}
+
+/** In a checkout of this library its packages are no packages of `node_modules`. */
+const CHECKOUT = /^(?:file:\/\/)?(.*\/packages\/)core\/(?:src|dist)\//.exec(
+  (import.meta as { url?: string }).url ?? '',
+)?.[1]
+
+/** A frame of this library: an adapter that asked after the emitter had returned. */
+function isOwn(place: string): boolean {
+  if (/[/\\]node_modules[/\\]@proxy-auth-errors[/\\]/.test(place)) return true
+  return CHECKOUT !== undefined && place.startsWith(CHECKOUT) && !/\.test\.ts/.test(place)
 }
 
 interface FoundPackage {

@@ -78,7 +78,7 @@ export class Subject {
     this.request = request
     this.final = final
     this.verb = thrown ? 'thrown' : 'sent'
-    this.reason = facts?.reason
+    this.reason = facts?.reason ?? facts?.hint
     for (const [name, value] of this.headers) {
       const key = name.toLowerCase()
       const lines = this.#lines.get(key)

@@ -1,31 +1,57 @@
 import { type Challenge, type ChallengeStatus, credentialsField } from '../challenge/challenge.ts'
 import { parseCredentials } from '../challenge/parse.ts'
+import type { ErrorFacts } from '../errors/classify.ts'
 import type { RequestFacts } from '../exchange.ts'
 import type { Reason } from './reasons.ts'
 import { decodeBase64 } from './secrets.ts'
 
 /**
- * Why a request was refused: what the challenges being sent say of it, else what the request itself shows.
- * (What the thrown error says comes before both.)
+ * Why a request was refused: what the thrown error says of it, else what the challenges being sent say, else what
+ * the request itself shows.
  */
 export function diagnose(
   status: ChallengeStatus,
   request: RequestFacts,
   challenges: readonly Challenge[],
+  facts: ErrorFacts | undefined,
 ): Reason {
+  if (facts?.reason) return facts.reason
+  const hint = facts?.hint
+  const seen = examine(status, request, challenges)
+  // A library that looks for its own scheme calls any other missing, and an expired token may be one more invalid one.
+  if (hint === 'missing-credentials')
+    return isOneOf(seen, 'unsupported-scheme', 'malformed-credentials') ? seen : hint
+  if (hint === 'invalid-credentials') {
+    return isOneOf(seen, 'expired-credentials', 'insufficient-authentication', 'stale-nonce') ? seen : hint
+  }
+  if (hint !== undefined) return hint
+  // An error about a token where there is none in the field: it came in a cookie.
+  const isCookie = facts?.scheme === 'Bearer' && request.field('cookie') !== undefined
+  return seen === 'missing-credentials' && isCookie ? 'invalid-credentials' : seen
+}
+
+function isOneOf(reason: Reason, ...reasons: readonly Reason[]): boolean {
+  return reasons.includes(reason)
+}
+
+function examine(status: ChallengeStatus, request: RequestFacts, challenges: readonly Challenge[]): Reason {
   const value = request.field(credentialsField(status).toLowerCase())
   for (const { params } of challenges) {
     if (params['error'] === 'insufficient_user_authentication') return 'insufficient-authentication'
-    if (value === undefined) continue
-    if (params['stale']?.toLowerCase() === 'true') return 'stale-nonce'
-    if (params['error'] === 'invalid_token' && /\bexpired\b/i.test(params['error_description'] ?? '')) {
-      return 'expired-credentials'
+    if (value !== undefined && params['stale']?.toLowerCase() === 'true') return 'stale-nonce'
+    // Where no token can have come, the rules have taken the error away.
+    if (params['error'] === 'invalid_token' && (value === undefined || isExpired(params))) {
+      return isExpired(params) ? 'expired-credentials' : 'invalid-credentials'
     }
   }
-  return value === undefined ? 'missing-credentials' : examine(value, challenges)
+  return value === undefined ? 'missing-credentials' : examineCredentials(value, challenges)
 }
 
-function examine(value: string, challenges: readonly Challenge[]): Reason {
+function isExpired(params: Challenge['params']): boolean {
+  return /\bexpired\b|\bexp\b.{0,30}\bfailed\b/i.test(params['error_description'] ?? '')
+}
+
+function examineCredentials(value: string, challenges: readonly Challenge[]): Reason {
   const parsed = parseCredentials(value)
   if (!parsed.ok) return 'malformed-credentials'
   const { token68 } = parsed.credentials

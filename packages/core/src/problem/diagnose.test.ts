@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest'
+import type { Challenge } from '../challenge/challenge.ts'
+import { basic, bearer, digest } from '../challenge/schemes.ts'
+import { classify } from '../errors/classify.ts'
+import { diagnose } from './diagnose.ts'
+import type { Reason } from './reasons.ts'
+
+const token = { authorization: 'Bearer abc' }
+const offer = [bearer({ realm: 'api' })]
+
+test.each<[string, Reason, unknown, Record<string, string>, Challenge[]]>([
+  [
+    'the reason that an error was given',
+    'revoked-credentials',
+    { status: 401, reason: 'revoked-credentials' },
+    {},
+    offer,
+  ],
+  ['what a code says', 'expired-credentials', { code: 'ERR_JWT_EXPIRED' }, {}, offer],
+  [
+    'a code that says missing, and no credentials',
+    'missing-credentials',
+    { code: 'NO_AUTHORIZATION' },
+    {},
+    offer,
+  ],
+  [
+    'a code that says missing, and another scheme',
+    'unsupported-scheme',
+    { code: 'NO_AUTHORIZATION' },
+    { authorization: 'NTLM x' },
+    offer,
+  ],
+  [
+    'a code that says missing, and a broken field',
+    'malformed-credentials',
+    { code: 'NO_AUTHORIZATION' },
+    { authorization: '=' },
+    offer,
+  ],
+  [
+    'a code that says missing, and a good field',
+    'missing-credentials',
+    { code: 'NO_AUTHORIZATION' },
+    token,
+    offer,
+  ],
+  [
+    'a signature that is missing',
+    'invalid-credentials',
+    { code: 'FAST_JWT_MISSING_SIGNATURE' },
+    token,
+    offer,
+  ],
+  [
+    'an error about a token, which came in a cookie',
+    'invalid-credentials',
+    { name: 'JsonWebTokenError' },
+    { cookie: 't=x' },
+    offer,
+  ],
+  ['an error about a token, and none', 'missing-credentials', { name: 'JsonWebTokenError' }, {}, offer],
+  [
+    'invalid_token, and the token elsewhere',
+    'invalid-credentials',
+    undefined,
+    {},
+    [bearer({ error: 'invalid_token' })],
+  ],
+  [
+    'invalid_token that expired',
+    'expired-credentials',
+    undefined,
+    token,
+    [bearer({ error: 'invalid_token', error_description: 'The token expired' })],
+  ],
+  [
+    'a step-up',
+    'insufficient-authentication',
+    undefined,
+    token,
+    [bearer({ error: 'insufficient_user_authentication' })],
+  ],
+  [
+    'stale=true',
+    'stale-nonce',
+    undefined,
+    { authorization: 'Digest username="a"' },
+    [digest({ realm: 'a', nonce: 'b', stale: true })],
+  ],
+  ['a scheme alone', 'malformed-credentials', undefined, { authorization: 'Bearer' }, offer],
+  [
+    'Basic without a colon',
+    'malformed-credentials',
+    undefined,
+    { authorization: 'Basic YQ==' },
+    [basic({ realm: 'a' })],
+  ],
+])('%s: %s', (_name, reason, error, headers, challenges) => {
+  const request = { method: 'GET', target: '/', field: (name: string) => headers[name] }
+  expect(diagnose(401, request, challenges, classify(error))).toBe(reason)
+})
