@@ -9,10 +9,16 @@ interface Plain {
 
 /** The requests that a README shows as `curl` lines, each with the response that stands below it. */
 export function shownResponses(readme: string): { request: WireRequest; response: Plain }[] {
-  const block = /^```console\n\$ curl -i( --proxy \S+)? (\S+)\nHTTP\/1\.1 (\d+) .*?\n(.*?)\n\n(.*?)\n```$/gms
-  return [...readme.matchAll(block)].map(([, proxy, url, status, fields, body]) => ({
-    // A proxy is asked for a whole URL, any other server for a path.
-    request: { path: proxy ? url! : new URL(url!).pathname },
+  const block =
+    /^```console\n\$ curl -i( --proxy \S+)?((?: -H '[^'\n]*')*) (\S+)\nHTTP\/1\.1 (\d+) .*?\n(.*?)\n\n(.*?)\n```$/gms
+  return [...readme.matchAll(block)].map(([, proxy, sent, url, status, fields, body]) => ({
+    request: {
+      // A proxy is asked for a whole URL, any other server for a path.
+      path: proxy ? url! : new URL(url!).pathname,
+      headers: Object.fromEntries(
+        [...sent!.matchAll(/'(\S+): ([^']*)'/g)].map(([, name, value]) => [name!, value!]),
+      ),
+    },
     response: {
       status: Number(status),
       lines: withoutVarying(fields!.split('\n').map((line) => line.replace(/^[^:]+/, toLowerCase))),

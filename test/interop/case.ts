@@ -23,6 +23,8 @@ export interface InteropRequest {
   readonly reason: Reason
   /** The status that leaves with the suite; default: the one that leaves without. */
   readonly status?: 401 | 407
+  /** What leaves alone is not the library's own: it is another server's, passed on. */
+  readonly isForeign?: boolean
   /** Rules that stay broken, as nobody but the library can mend them. */
   readonly left?: readonly RuleId[]
 }

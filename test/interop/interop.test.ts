@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test, vi } from 'vitest'
 import { CANARY } from './case.ts'
 import { cases } from './cases.ts'
-import { faultsOf, type Observation, observe, versionOf } from './observe.ts'
+import { faultsOf, type Leaving, type Observation, observe, versionOf } from './observe.ts'
 import { summaryLine, toPage } from './page.ts'
 
 const observed = new Map<object, Observation[]>()
@@ -27,8 +27,13 @@ describe.each(cases)('$framework: $library $variant', (subject) => {
     expect(JSON.stringify(findings)).not.toContain(CANARY)
 
     // A challenge of the library's own that nothing is wrong with leaves as it is.
-    if (observation.before.isCorrect && before.status === after.status) {
-      expect(observation.after.challenges).toEqual(observation.before.challenges)
+    if (observation.before.isCorrect && before.status === after.status && !request.isForeign) {
+      // Several on one line are unfolded. A realm beyond ASCII leaves as Latin-1, whatever the body is.
+      const shown = ({ challenges }: Leaving): string =>
+        Buffer.from(challenges.join(', '), 'latin1').toString()
+      expect([shown(observation.before), observation.before.challenges.join(', ')]).toContain(
+        observation.after.challenges.join(', '),
+      )
     }
   })
 })

@@ -82,12 +82,15 @@ test('an IncomingMessage of node:http', async () => {
   try {
     const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
       http
-        .get({ port, host: '127.0.0.1', path: '/token', headers: { authorization: 'Bearer abcd' } }, resolve)
+        .get(
+          { port, host: '127.0.0.1', path: '/token', headers: { authorization: 'Bearer abc.123' } },
+          resolve,
+        )
         .on('error', reject)
     })
     response.resume()
     expect(inspect(toReply(response, 'no'), toRequestFacts(response))).toEqual([])
-    expect(inspect(toReply(response, 'abcd is no token'), toRequestFacts(response))).toMatchObject([
+    expect(inspect(toReply(response, 'abc.123 is no token'), toRequestFacts(response))).toMatchObject([
       { rule: 'credentials-echoed' },
     ])
   } finally {

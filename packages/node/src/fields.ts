@@ -39,7 +39,8 @@ export function groupFields(fields: readonly HeaderField[]): ReadonlyMap<string,
   const byName = new Map<string, string | string[]>()
   for (const [name, value] of fields) {
     const before = byName.get(name)
-    byName.set(name, before === undefined ? value : [before, value].flat())
+    if (Array.isArray(before)) before.push(value)
+    else byName.set(name, before === undefined ? value : [before, value])
   }
   return byName
 }

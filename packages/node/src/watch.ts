@@ -127,6 +127,7 @@ class Watch {
   head: HeadArgument
   /** What was written of a problem document so far. */
   held: Buffer[] = NOTHING
+  size = 0
   readonly request: IncomingMessage
   readonly writeHead: Methods['writeHead']
   readonly write: Methods['write']
@@ -163,7 +164,8 @@ function watchedWrite(this: Watched, chunk: unknown, encoding?: unknown, callbac
   }
   if (state.phase === 'holding') {
     state.held.push(toBuffer(chunk, encoding))
-    if (state.held.reduce((size, { length }) => size + length, 0) > LONGEST) {
+    state.size += state.held.at(-1)!.length
+    if (state.size > LONGEST) {
       if (!finish(this, state, undefined, watchedWrite)) replay(this, state)
     }
   } else if (state.phase !== 'answered') {

@@ -1,17 +1,22 @@
 import type { Challenge } from './challenge.ts'
-import { parseChallenges } from './parse.ts'
+import { parseRepeating } from './parse.ts'
 
 /**
  * Reads challenges that do not parse where it is clear what they were to say: quotes that were not escaped,
- * a last quote that is missing, semicolons for commas, a comma after the scheme. `undefined` where it is not.
+ * a last quote that is missing, semicolons for commas, a comma after the scheme. Of a parameter that occurs twice the first
+ * counts: to offer another scheme instead could be to ask for a password in clear text. `undefined` where it is not.
  */
 export function mendChallenges(lines: readonly string[]): readonly Challenge[] | undefined {
-  for (const mend of [escapeQuotes, joinSchemeAndParams]) {
+  for (const mend of [asIs, escapeQuotes, joinSchemeAndParams]) {
     const mended = lines.map(mend)
-    const parsed = parseChallenges(mended.filter((line) => line !== undefined))
+    const parsed = parseRepeating(mended.filter((line) => line !== undefined))
     if (parsed.ok && parsed.challenges.length > 0 && !mended.includes(undefined)) return parsed.challenges
   }
   return undefined
+}
+
+function asIs(line: string): string {
+  return line
 }
 
 /**

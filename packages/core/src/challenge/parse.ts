@@ -39,7 +39,13 @@ const BACKSLASH = 0x5c
  */
 export function parseChallenges(field: string | readonly string[]): ParsedChallenges {
   const text = joinLines(field)
-  return text === undefined ? NOT_TEXT : scan(text, false)
+  return text === undefined ? NOT_TEXT : scan(text, false, false)
+}
+
+/** Parses challenges in which a parameter may occur twice: the first counts. */
+export function parseRepeating(field: readonly string[]): ParsedChallenges {
+  const text = joinLines(field)
+  return text === undefined ? NOT_TEXT : scan(text, false, true)
 }
 
 /**
@@ -56,7 +62,7 @@ export function parseChallenges(field: string | readonly string[]): ParsedChalle
 export function parseCredentials(field: string | readonly string[]): ParsedCredentials {
   const text = joinLines(field)
   if (text === undefined) return NOT_TEXT
-  const parsed = scan(text, true)
+  const parsed = scan(text, true, false)
   if (!parsed.ok) return parsed
   const credentials = parsed.challenges[0]
   return credentials ? { ok: true, credentials } : fail('there is no auth-scheme', 0)
@@ -76,10 +82,11 @@ function joinLines(field: unknown): string | undefined {
 }
 
 /**
- * Credentials are one challenge by the same grammar; `alone` refuses a second one.
+ * Credentials are one challenge by the same grammar; `alone` refuses a second one. `mayRepeat` takes the first of
+ * two parameters with one name.
  * The parser reads a list element, then the comma that must follow it.
  */
-function scan(text: string, alone: boolean): ParsedChallenges {
+function scan(text: string, alone: boolean, mayRepeat: boolean): ParsedChallenges {
   const end = trimEnd(text)
   const challenges: Challenge[] = []
   /** The parameters of the last challenge, while it may have more. */
@@ -102,7 +109,7 @@ function scan(text: string, alone: boolean): ParsedChallenges {
       if (open === undefined) return fail('a parameter that belongs to no challenge', start)
       const value = scanValue(text, skipWhitespace(text, afterToken + 1), end)
       if (typeof value === 'number') return fail('expected a token or a quoted-string', value)
-      if (!addParam(open, text.slice(start, at), value.text)) return fail(REPEATED, start)
+      if (!addParam(open, text.slice(start, at), value.text) && !mayRepeat) return fail(REPEATED, start)
       at = value.end
     } else {
       if (alone && challenges.length > 0) return fail('a second auth-scheme', start)

@@ -165,6 +165,12 @@ describe('hints', () => {
 })
 
 describe('our own errors', () => {
+  test('know what caused them', () => {
+    const cause = coded('TokenExpiredError', '')
+    expect(classify(unauthorized({ cause }))?.hint).toBe('expired-credentials')
+    expect(classify(unauthorized())?.hint).toBeUndefined()
+  })
+
   test.each([
     [unauthorized, 401, 'UnauthorizedError'],
     [proxyAuthenticationRequired, 407, 'ProxyAuthenticationRequiredError'],

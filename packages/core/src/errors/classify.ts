@@ -61,7 +61,8 @@ export function classify(error: unknown): ErrorFacts | undefined {
   const challenges = readChallenges(read(error, 'challenges'))
   const made = error instanceof AuthError
   const ours = made || reason !== undefined || challenges !== undefined
-  const hints = made ? NO_HINTS : readHints(error)
+  // An error of ours says itself what it knows, but for what caused it.
+  const hints = made && error.cause === undefined ? NO_HINTS : readHints(made ? error.cause : error)
   return {
     ours,
     reason,

@@ -44,7 +44,8 @@ export function findEmitter(stack: string): Emitter {
     if (place === undefined || isOwn(place)) continue
     const found = packageOf(place)
     if (found === undefined) return { name: shorten(place), isExact: true }
-    if (!CARRIERS.has(found.name)) return { name: withVersion(found), isExact: true }
+    if (!CARRIERS.has(found.name) && !found.name.startsWith('@nestjs/'))
+      return { name: withVersion(found), isExact: true }
     carrier ??= found
   }
   return { name: carrier && withVersion(carrier), isExact: false }

@@ -30,6 +30,9 @@ function add<T>(index: Map<string, T[]>, key: string, item: T): void {
   else index.set(key, [item])
 }
 
+/** More challenges than this are not looked at. */
+const MOST = 100
+
 /**
  * Asks every rule that the response can break, and lets each that is broken repair the draft. What became of the
  * challenge comes first, so that the rules for challenges look at those that will be sent.
@@ -54,7 +57,8 @@ export function applyRules(
   for (const field of CHALLENGE_FIELDS) {
     if (!draft.isSent(field)) continue
     for (const rule of rulesOf(draft.get(field), byScheme)) {
-      const repaired = draft.get(field).map((challenge) => {
+      const repaired = draft.get(field).map((challenge, at) => {
+        if (at >= MOST) return challenge
         const violation = applies(rule, challenge) && rule.check(challenge, subject, field)
         if (!violation) return challenge
         // The second challenge with the same fault has the same cause: one finding is enough.

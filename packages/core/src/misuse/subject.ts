@@ -10,7 +10,7 @@ import { readStyle, type Style } from '../challenge/style.ts'
 import type { ErrorFacts } from '../errors/classify.ts'
 import type { HeaderField, RequestFacts } from '../exchange.ts'
 import type { Reason } from '../problem/reasons.ts'
-import { redact } from '../problem/secrets.ts'
+import { credentialsOf, redact, secretsOf } from '../problem/secrets.ts'
 import { quote } from '../quote.ts'
 
 /** What became of the challenge that a 401 or 407 must carry; `none` for any other status. */
@@ -66,6 +66,8 @@ export class Subject {
   readonly #parsed = new Map<string, ParsedChallenges>()
   readonly #lines = new Map<string, string[]>()
   #style: Style | undefined
+  #secrets: readonly string[] | undefined
+  #credentials: readonly string[] | undefined
 
   constructor(
     response: { status: number; headers: readonly HeaderField[]; body: string | undefined },
@@ -73,7 +75,10 @@ export class Subject {
     { facts, delegated = false, final = false, thrown = false }: Origin = {},
   ) {
     this.status = response.status
-    this.headers = response.headers
+    // What is no text cannot be written, and no rule is to stumble over it.
+    const isText = ([name, value]: HeaderField): boolean =>
+      typeof name === 'string' && typeof value === 'string'
+    this.headers = response.headers.every(isText) ? response.headers : response.headers.filter(isText)
     this.body = response.body
     this.request = request
     this.final = final
@@ -160,15 +165,27 @@ export class Subject {
     return this.quote(this.value(name))
   }
 
+  /** The lines of all challenges for a message. */
+  get shownChallenges(): string {
+    return this.quote(CHALLENGE_FIELDS.flatMap((name) => this.lines(name)).join(', '))
+  }
+
   /** A text for a message, without what the client sent as credentials. */
   quote(text: string): string {
-    return quote(redact(text, this.request))
+    this.#secrets ??= secretsOf(this.request)
+    return quote(redact(text, this.#secrets))
+  }
+
+  /** The parts of the request's credentials that must not be seen again. */
+  get credentials(): readonly string[] {
+    this.#credentials ??= credentialsOf(this.request)
+    return this.#credentials
   }
 
   #findState(delegated: boolean): ChallengeState {
-    if (!isChallengeStatus(this.status)) return 'none'
     const parsed = this.parsed(this.field)
     if (!parsed.ok) return 'malformed'
+    if (!isChallengeStatus(this.status)) return 'none'
     if (parsed.challenges.length > 0) return 'present'
     if (this.carried.length > 0) return 'lost'
     if (this.challenges(this.otherField).length > 0) return 'misplaced'

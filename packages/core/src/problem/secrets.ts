@@ -5,6 +5,9 @@ import type { RequestFacts } from '../exchange.ts'
 /** Shorter strings stand in every text by chance. */
 const SHORTEST = 3
 
+/** More than this is not looked for. */
+const MOST = 1000
+
 /**
  * What a request sent that must not be seen again: its credentials, whole and in parts, and its query.
  * Long ones come first, so that a part does not break up the whole when it is replaced.
@@ -18,26 +21,33 @@ export function secretsOf(request: RequestFacts): readonly string[] {
     const space = value.indexOf(' ')
     if (space > 0) secrets.add(value.slice(space + 1).trim())
     const parsed = parseCredentials(value)
-    if (!parsed.ok) continue
-    const { params, token68 } = parsed.credentials
+    if (!parsed.ok) {
+      for (const part of value.split(/[\s,;"']+/, MOST)) if (!isKnownScheme(part)) secrets.add(part)
+      continue
+    }
+    const { scheme, params, token68 } = parsed.credentials
+    if (!isKnownScheme(scheme)) secrets.add(scheme)
     for (const param of Object.values(params)) secrets.add(param)
     if (token68 === undefined) continue
     secrets.add(token68)
-    const userPass = decodeBase64(token68)
-    if (userPass === undefined) continue
-    const colon = userPass.indexOf(':')
-    secrets.add(userPass)
-    if (colon >= 0) secrets.add(userPass.slice(0, colon)).add(userPass.slice(colon + 1))
+    for (const userPass of decodeUserPass(token68)) {
+      const colon = userPass.indexOf(':')
+      secrets.add(userPass)
+      if (colon >= 0) secrets.add(userPass.slice(0, colon)).add(userPass.slice(colon + 1))
+    }
   }
+  for (const secret of [...secrets]) secrets.add(secret.replace(/["\\]/g, '\\$&'))
   const query = queryOf(request.target)
   if (query !== '') {
     secrets.add(query)
-    for (const pair of query.split('&', 100)) {
+    for (const pair of query.split('&', MOST)) {
       const value = pair.slice(pair.indexOf('=') + 1)
       // A short value (`page=2`, `sort=name`) is no token, and would blot out words of any message.
       if (value.length >= 8) secrets.add(value).add(decodeUri(value))
     }
   }
+  const user = userInfoOf(request.target)
+  if (user !== undefined) for (const part of [user, ...user.split(':')]) secrets.add(part)
   return [...secrets].filter((secret) => secret.length >= SHORTEST).toSorted((a, b) => b.length - a.length)
 }
 
@@ -58,10 +68,17 @@ export function credentialsOf(request: RequestFacts): readonly string[] {
     const { scheme, params, token68 } = parsed.credentials
     // A token that was sent without its scheme parses as a scheme.
     if (!isKnownScheme(scheme)) secrets.push(value)
-    const password = token68 === undefined ? undefined : decodeBase64(token68)?.replace(/^[^:]*:?/, '')
-    for (const secret of [token68, password, params['response']]) if (secret) secrets.push(secret)
+    const passwords =
+      token68 === undefined ? [] : decodeUserPass(token68).map((text) => text.replace(/^[^:]*:?/, ''))
+    for (const secret of [token68, ...passwords, params['response']]) if (secret) secrets.push(secret)
   }
-  return secrets.filter((secret) => secret.length > SHORTEST)
+  return secrets.filter((secret) => isDistinct(secret))
+}
+
+/** Whether a text cannot stand somewhere else by chance: a token `expired` or a password `password` can. */
+function isDistinct(secret: string): boolean {
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/].filter((kind) => kind.test(secret)).length
+  return secret.length >= 16 || (secret.length >= 6 && kinds >= 2)
 }
 
 /** Whether a text holds something that the client sent as credentials. */
@@ -69,17 +86,41 @@ export function reveals(text: string, request: RequestFacts): boolean {
   return secretsOf(request).some((secret) => text.includes(secret))
 }
 
-/** A text with the request's secrets, and the query of any URL, taken out. */
-export function redact(text: string, request: RequestFacts): string {
-  let clean = text
-  for (const secret of secretsOf(request)) clean = clean.replaceAll(secret, '[redacted]')
+/** As much of a text as a message may show once its secrets are taken out. */
+const LONGEST = 4000
+
+/** A text with secrets, and the query of any URL, taken out. */
+export function redact(text: string, secrets: readonly string[]): string {
+  let clean = text.slice(0, LONGEST)
+  for (const secret of secrets) clean = clean.replaceAll(secret, '[redacted]')
   return clean.replace(/\?[^\s"'<>\\#]+/g, '?[redacted]')
 }
 
+const USER_INFO = /^((?:[a-z][a-z0-9+.-]*:)?\/\/)?([^/?#]*)@/i
+
 /** The request-target without what may be secret: query, fragment and user information. */
 export function safeTarget(target: string): string {
-  const path = target.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, '$1')
+  const path = target.replace(/[?#].*$/s, '').replace(USER_INFO, '$1')
   return path.length > 200 ? `${path.slice(0, 199)}…` : path
+}
+
+function userInfoOf(target: string): string | undefined {
+  return USER_INFO.exec(target)?.[2]
+}
+
+/** user-id and password of Basic, as Latin-1 and as UTF-8. */
+function decodeUserPass(token68: string): readonly string[] {
+  const text = decodeBase64(token68)
+  if (text === undefined) return []
+  try {
+    // Each character is one octet: percent-encoded they are what `decodeURIComponent` reads as UTF-8.
+    const utf8 = decodeURIComponent(
+      text.replace(/[^]/g, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0')}`),
+    )
+    return utf8 === text ? [text] : [text, utf8]
+  } catch {
+    return [text]
+  }
 }
 
 /** `atob` is on every runtime; the text is one byte a character. `undefined` where it is not base64. */
@@ -98,7 +139,8 @@ function queryOf(target: string): string {
 
 function decodeUri(text: string): string {
   try {
-    return decodeURIComponent(text)
+    // A percent sign that begins no escape stands for itself.
+    return decodeURIComponent(text.replace(/%(?![0-9a-f]{2})/gi, '%25'))
   } catch {
     return text
   }

@@ -15,10 +15,8 @@ export const rule: ChallengeRule = {
           fix: 'Write basic({ realm: "…" }) with words for the person who is asked for a password.',
         }
       : undefined,
-  repair: (challenge, subject) => ({
-    ...challenge,
-    params: { realm: defaultRealm(subject), ...challenge.params },
-  }),
+  // Without a token68 that may stand there: Basic has none in a challenge.
+  repair: ({ scheme, params }, subject) => ({ scheme, params: { realm: defaultRealm(subject), ...params } }),
 }
 
 export const docs: RuleDocs = {

@@ -1,3 +1,4 @@
+import { defaultRealm } from '../default-realm.ts'
 import type { ChallengeRule, RuleDocs } from '../rule.ts'
 
 /** What a value may not hold: RFC 6750 §3. */
@@ -25,12 +26,11 @@ export const rule: ChallengeRule = {
           fix: 'Write printable ASCII without quotes and backslashes; scopes with one space between them.',
         }
   },
-  repair: (challenge) => ({
-    ...challenge,
-    params: Object.fromEntries(
-      Object.entries(challenge.params).map(([name, value]) => [name, clean(name, value)]),
-    ),
-  }),
+  repair: ({ scheme, params }, subject) => {
+    const cleaned = Object.entries(params).map(([name, value]) => [name, clean(name, value)] as const)
+    const kept = Object.fromEntries(cleaned.filter(([name, value]) => value !== '' || params[name] === ''))
+    return { scheme, params: Object.keys(kept).length > 0 ? kept : { realm: defaultRealm(subject) } }
+  },
 }
 
 /** A double quote becomes a single one; other characters that are not allowed go. */

@@ -27,14 +27,19 @@ export const rule: ChallengeRule = {
  * error that says what was wrong with it knows.
  */
 function mayHaveToken({ request, field, reason = 'missing-credentials' }: Subject): boolean {
+  const credentials = request.field(field === 'proxy-authenticate' ? 'proxy-authorization' : 'authorization')
   return (
     reason !== 'missing-credentials' ||
-    request.field(field === 'proxy-authenticate' ? 'proxy-authorization' : 'authorization') !== undefined ||
+    (credentials !== undefined && !OTHER_SCHEME.test(credentials)) ||
     request.field('cookie') !== undefined ||
     /[?&]access_token=/.test(request.target) ||
     /^application\/x-www-form-urlencoded/i.test(request.field('content-type') ?? '')
   )
 }
+
+/** Credentials of a scheme that has no token of OAuth's: the request used an unsupported method (RFC 6750 §3.1). */
+const OTHER_SCHEME =
+  /^(?:basic|digest|negotiate|ntlm|hawk|hoba|mutual|scram-sha-\d+|aws4-hmac-sha256)(?: |$)/i
 
 export const docs: RuleDocs = {
   summary: 'A Bearer challenge has an error code, but the request had no token.',

@@ -1,5 +1,4 @@
 import type { Challenge } from '../../challenge/challenge.ts'
-import { credentialsOf } from '../../problem/secrets.ts'
 import { omitParams } from '../omit-params.ts'
 import type { ResponseRule, RuleDocs } from '../rule.ts'
 import { CHALLENGE_FIELDS, type Subject } from '../subject.ts'
@@ -21,11 +20,10 @@ export const rule: ResponseRule = {
   },
   // A body that holds them is replaced with every other.
   repair: (draft, subject) => {
-    const secrets = credentialsOf(subject.request)
+    const secrets = subject.credentials
     for (const [name, value] of subject.headers) {
       const field = name.toLowerCase()
-      if (isChallengeField(field) || !secrets.some((secret) => value.includes(secret))) continue
-      draft.drop.push(field)
+      if (!isChallengeField(field) && secrets.some((secret) => value.includes(secret))) draft.drop.push(field)
     }
     for (const field of CHALLENGE_FIELDS) {
       const challenges = draft.get(field)
@@ -36,23 +34,19 @@ export const rule: ResponseRule = {
 }
 
 function findEcho(subject: Subject): string | undefined {
-  const secrets = credentialsOf(subject.request)
+  const secrets = subject.credentials
   if (secrets.length === 0) return undefined
   const isIn = (text: string): boolean => secrets.some((secret) => text.includes(secret))
+  const field = subject.headers.find(([name, value]) => !isChallengeField(name.toLowerCase()) && isIn(value))
+  if (field) return `the field ${subject.quote(field[0].toLowerCase())}`
   // A realm has a rule of its own, which says more.
-  const field = subject.headers.find(([name, value]) =>
-    isChallengeField(name.toLowerCase()) ? isInParams(subject, name.toLowerCase(), isIn) : isIn(value),
-  )
-  if (field) return `the ${field[0].toLowerCase()} field`
-  return subject.body !== undefined && isIn(subject.body) ? 'the body' : undefined
-}
-
-function isInParams(subject: Subject, field: string, isIn: (text: string) => boolean): boolean {
-  return CHALLENGE_FIELDS.filter((name) => name === field).some((name) =>
+  const challengeField = CHALLENGE_FIELDS.find((name) =>
     subject
       .challenges(name)
       .some(({ params }) => Object.entries(params).some(([key, value]) => key !== 'realm' && isIn(value))),
   )
+  if (challengeField) return `the field ${challengeField}`
+  return subject.body !== undefined && isIn(subject.body) ? 'the body' : undefined
 }
 
 function isChallengeField(name: string): boolean {
@@ -89,8 +83,8 @@ export const docs: RuleDocs = {
     {
       status: 401,
       headers: [['www-authenticate', 'Basic realm="api"']],
-      body: '{"error":"wrong password swordfish"}',
-      request: { headers: [['authorization', 'Basic YWxpY2U6c3dvcmRmaXNo']] },
+      body: '{"error":"wrong password Sw0rdfish"}',
+      request: { headers: [['authorization', 'Basic YWxpY2U6U3cwcmRmaXNo']] },
     },
   ],
   good: [
@@ -98,7 +92,12 @@ export const docs: RuleDocs = {
       status: 401,
       headers: [['www-authenticate', 'Basic realm="api"']],
       body: '{"error":"wrong password"}',
-      request: { headers: [['authorization', 'Basic YWxpY2U6c3dvcmRmaXNo']] },
+      request: { headers: [['authorization', 'Basic YWxpY2U6U3cwcmRmaXNo']] },
+    },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer error="invalid_token", error_description="Token has expired"']],
+      request: { headers: [['authorization', 'Bearer expired']] },
     },
     {
       status: 401,

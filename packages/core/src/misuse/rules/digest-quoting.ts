@@ -12,7 +12,7 @@ export const rule: ResponseRule = {
   check: (subject) =>
     subject.style.digestQuoting.length > 0
       ? {
-          wrong: `Digest parameters were sent with the wrong quoting: ${subject.style.digestQuoting.join(', ')} in ${subject.show(subject.field)}.`,
+          wrong: `Digest parameters were sent with the wrong quoting: ${subject.style.digestQuoting.join(', ')} in ${subject.shownChallenges}.`,
           fix: 'Write realm, domain, nonce, opaque and qop with quotes; stale and algorithm without.',
         }
       : undefined,

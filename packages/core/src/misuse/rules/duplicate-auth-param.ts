@@ -20,7 +20,6 @@ export const rule: ResponseRule = {
           fix: 'Write each parameter once; write a second challenge on a line of its own.',
         }
   },
-  // Which of the two was meant, nobody can say: the challenge is replaced.
   repair: replaceOrMend,
 }
 
@@ -29,7 +28,12 @@ export const docs: RuleDocs = {
   why: 'One client takes the first value and another the last, so that they see different realms or nonces.',
   bad: [
     { status: 401, headers: [['www-authenticate', 'Basic realm="a", realm="b"']] },
-    { status: 407, headers: [['proxy-authenticate', 'Digest realm="a", nonce="n", qop="auth", Nonce="m"']] },
+    {
+      status: 407,
+      headers: [
+        ['proxy-authenticate', 'Digest realm="a", nonce="n", qop="auth", algorithm=SHA-256, Nonce="m"'],
+      ],
+    },
   ],
   good: [
     {

@@ -12,7 +12,7 @@ export const rule: ResponseRule = {
   check: (subject) =>
     subject.style.emptyElement
       ? {
-          wrong: `A list of challenges was sent with an empty element: ${subject.show(subject.field)}.`,
+          wrong: `A list of challenges was sent with an empty element: ${subject.shownChallenges}.`,
           fix: 'Write one comma between two elements, and none at an end.',
         }
       : undefined,

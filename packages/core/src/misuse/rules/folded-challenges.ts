@@ -12,7 +12,7 @@ export const rule: ResponseRule = {
   check: (subject) =>
     subject.style.folded
       ? {
-          wrong: `Several challenges were sent on one line: ${subject.show(subject.field)}.`,
+          wrong: `Several challenges were sent on one line: ${subject.shownChallenges}.`,
           fix: 'Write each on a line of its own: an array as the value of the field.',
         }
       : undefined,

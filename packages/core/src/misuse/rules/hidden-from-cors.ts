@@ -1,3 +1,4 @@
+import { isToken } from '../../challenge/grammar.ts'
 import type { ResponseRule, RuleDocs } from '../rule.ts'
 import type { Subject } from '../subject.ts'
 
@@ -18,19 +19,20 @@ export const rule: ResponseRule = {
         }
       : undefined,
   repair: (draft, subject) => {
-    const exposed = subject.value(EXPOSE)
-    draft.fields.push([EXPOSE, exposed === '' ? 'WWW-Authenticate' : `${exposed}, WWW-Authenticate`])
+    draft.fields.push([EXPOSE, [...exposedBy(subject), 'WWW-Authenticate'].join(', ')])
   },
 }
 
 /** `*` stands for every field only where the request has no credentials of the browser's. */
 function isExposed(subject: Subject): boolean {
-  const names = subject
-    .value(EXPOSE)
-    .split(',')
-    .map((name) => name.trim().toLowerCase())
+  const names = exposedBy(subject).map((name) => name.toLowerCase())
   const withCredentials = subject.value('access-control-allow-credentials') === 'true'
   return names.includes('www-authenticate') || (names.includes('*') && !withCredentials)
+}
+
+function exposedBy(subject: Subject): readonly string[] {
+  const names = subject.value(EXPOSE).split(',')
+  return names.map((name) => name.trim()).filter((name) => isToken(name))
 }
 
 export const docs: RuleDocs = {

@@ -12,7 +12,7 @@ export const rule: ResponseRule = {
     return status === undefined || status === subject.status
       ? undefined
       : {
-          wrong: `The problem document of a ${subject.status} has the status ${subject.quote(JSON.stringify(status))}.`,
+          wrong: `The problem document of a ${subject.status} has the status ${typeof status === 'number' ? status : `a ${typeof status}`}.`,
           fix: `Write "status": ${subject.status}, or leave the member out.`,
         }
   },

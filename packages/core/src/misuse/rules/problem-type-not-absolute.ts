@@ -12,7 +12,7 @@ export const rule: ResponseRule = {
     return type === undefined || (typeof type === 'string' && /^[a-z][a-z0-9+.-]*:/i.test(type))
       ? undefined
       : {
-          wrong: `A problem document has the type ${subject.quote(JSON.stringify(type))}, which is no absolute URI.`,
+          wrong: `A problem document has the type ${subject.quote(typeof type === 'string' ? type : `a ${typeof type}`)}, which is no absolute URI.`,
           fix: 'Write the whole URI, such as "https://api.example/problems/expired", or "about:blank".',
         }
   },

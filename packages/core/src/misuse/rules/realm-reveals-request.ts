@@ -1,4 +1,3 @@
-import { credentialsOf } from '../../problem/secrets.ts'
 import { defaultRealm } from '../default-realm.ts'
 import type { ChallengeRule, RuleDocs } from '../rule.ts'
 import type { Subject } from '../subject.ts'
@@ -22,12 +21,12 @@ export const rule: ChallengeRule = {
   }),
 }
 
-function revealsRequest(realm: string, { request }: Subject): boolean {
+function revealsRequest(realm: string, { request, credentials }: Subject): boolean {
   const [path = '', query = ''] = request.target.split('?', 2)
   return (
-    (query.length > 2 && realm.includes(query)) ||
+    (query.length >= 8 && realm.includes(query)) ||
     (path.length > 1 && /^https?:\/\//i.test(realm) && realm.includes(path)) ||
-    credentialsOf(request).some((secret) => realm.includes(secret))
+    credentials.some((secret) => realm.includes(secret))
   )
 }
 

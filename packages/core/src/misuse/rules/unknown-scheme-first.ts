@@ -11,7 +11,7 @@ export const rule: ResponseRule = {
     url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.3',
   },
   on: ['several'],
-  check: (_subject, draft) => {
+  check: (subject, draft) => {
     const challenges = CHALLENGE_FIELDS.flatMap((field) => {
       const [first, ...rest] = draft.get(field)
       return first && !isKnownScheme(first.scheme) && rest.some(({ scheme }) => isKnownScheme(scheme))
@@ -21,7 +21,7 @@ export const rule: ResponseRule = {
     return challenges.length === 0
       ? undefined
       : {
-          wrong: `The challenge of an unknown scheme, ${challenges[0]!.scheme}, stands before those that clients know.`,
+          wrong: `The challenge of an unknown scheme, ${subject.quote(challenges[0]!.scheme)}, stands before those that clients know.`,
           fix: 'Put the strongest scheme that clients know first, and the unknown one last.',
         }
   },

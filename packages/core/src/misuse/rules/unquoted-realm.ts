@@ -12,7 +12,7 @@ export const rule: ResponseRule = {
   check: (subject) =>
     subject.style.unquotedRealm
       ? {
-          wrong: `A realm was sent without quotes: ${subject.show(subject.field)}.`,
+          wrong: `A realm was sent without quotes: ${subject.shownChallenges}.`,
           fix: 'Write it as a quoted-string: realm="api".',
         }
       : undefined,

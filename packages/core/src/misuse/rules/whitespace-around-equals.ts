@@ -12,7 +12,7 @@ export const rule: ResponseRule = {
   check: (subject) =>
     subject.style.spaceAroundEquals
       ? {
-          wrong: `A parameter was sent with white space around its equals sign: ${subject.show(subject.field)}.`,
+          wrong: `A parameter was sent with white space around its equals sign: ${subject.shownChallenges}.`,
           fix: 'Write name="value".',
         }
       : undefined,
