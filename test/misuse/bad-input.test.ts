@@ -13,7 +13,7 @@ import { describe, expect, test } from 'vitest'
 import { defaultOffer } from '../../packages/core/src/challenge/offer.ts'
 import { Draft } from '../../packages/core/src/misuse/draft.ts'
 import { applyRules, indexRules } from '../../packages/core/src/misuse/inspect.ts'
-import type { Example, Rule, RuleId } from '../../packages/core/src/misuse/rule.ts'
+import type { Example, Rule } from '../../packages/core/src/misuse/rule.ts'
 import { CHALLENGE_FIELDS, Subject } from '../../packages/core/src/misuse/subject.ts'
 import { toFacts, toReply } from './example.ts'
 import {

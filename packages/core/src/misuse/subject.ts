@@ -76,8 +76,6 @@ export class Subject {
   ) {
     this.status = response.status
     // What is no text cannot be written, and no rule is to stumble over it.
-    const isText = ([name, value]: HeaderField): boolean =>
-      typeof name === 'string' && typeof value === 'string'
     this.headers = response.headers.every(isText) ? response.headers : response.headers.filter(isText)
     this.body = response.body
     this.request = request
@@ -191,6 +189,10 @@ export class Subject {
     if (this.challenges(this.otherField).length > 0) return 'misplaced'
     return delegated ? 'delegated' : 'missing'
   }
+}
+
+function isText([name, value]: HeaderField): boolean {
+  return typeof name === 'string' && typeof value === 'string'
 }
 
 function carriedBy(facts: ErrorFacts, field: ChallengeFieldName): readonly Challenge[] {

@@ -36,7 +36,9 @@ export function secretsOf(request: RequestFacts): readonly string[] {
       if (colon >= 0) secrets.add(userPass.slice(0, colon)).add(userPass.slice(colon + 1))
     }
   }
-  for (const secret of [...secrets]) secrets.add(secret.replace(/["\\]/g, '\\$&'))
+  // As they stand in a quoted-string or in JSON.
+  const escaped = Array.from(secrets, (secret) => secret.replace(/["\\]/g, '\\$&'))
+  for (const secret of escaped) secrets.add(secret)
   const query = queryOf(request.target)
   if (query !== '') {
     secrets.add(query)
