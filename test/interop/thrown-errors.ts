@@ -72,7 +72,6 @@ const thrownErrors: readonly Thrown[] = [
     error: () => Boom.unauthorized('Token unknown', 'Bearer'),
     // The same parameter is one for a code here, and nobody but the app knows which was meant.
     requests: bearerRequests({
-      'wrong scheme': { left: ['bearer-error-code'] },
       malformed: { left: ['bearer-error-code'] },
       invalid: { left: ['bearer-error-code'] },
     }),

@@ -20,7 +20,6 @@ const left = ['bearer-error-status'] as const
 
 const requests = [
   ...jwtRequests({
-    'wrong scheme': { left },
     malformed: { left },
     invalid: { headers: authorize(claims, theirs, 'ours') },
     expired: { headers: authorize({ ...claims, exp: 1_000_000_000 }, ours, 'ours') },

@@ -141,8 +141,8 @@ function queryOf(target: string): string {
 
 function decodeUri(text: string): string {
   try {
-    // A percent sign that begins no escape stands for itself.
-    return decodeURIComponent(text.replace(/%(?![0-9a-f]{2})/gi, '%25'))
+    // A percent sign that begins no escape would make all of it unreadable; what is around it is secret as well.
+    return decodeURIComponent(text.replace(/%(?![0-9a-f]{2})/gi, ''))
   } catch {
     return text
   }
