@@ -12,6 +12,8 @@ import { watch } from './watch.ts'
 export interface NodeAuthErrors {
   /** Watches every response of a server. */
   attach(server: Server | Http2Server | Http2SecureServer): void
+  /** Watches one response, where the server is not yours to attach to. */
+  watch(request: IncomingMessage, response: ServerResponse): void
   /**
    * Answers one request with a thrown error: an ordinary one by its response, a CONNECT or an upgrade by the bare
    * socket of Node's `connect` or `upgrade` event. Such a socket is ended, and what the client has sent behind its
@@ -73,6 +75,9 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): NodeAuthErrors {
           },
         )
       }
+    },
+    watch(request, response) {
+      watch(responder, request, response)
     },
     refuse(target, request, error) {
       // The requests and responses of HTTP/2 have what is used of those of HTTP/1.

@@ -2,7 +2,7 @@ import http from 'node:http'
 import net from 'node:net'
 import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { basic, digest, proxyAuthenticationRequired, proxyAuthErrors, unauthorized } from './index.ts'
 
 let server: http.Server
@@ -172,3 +172,21 @@ async function pair(): Promise<[net.Socket, net.Socket]> {
   listener.close()
   return [socket, peer]
 }
+
+test('a client that does not read is not waited for', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const [socket, peer] = await pair()
+    const request = Object.assign(new http.IncomingMessage(new net.Socket()), {
+      method: 'CONNECT',
+      url: 'a:1',
+    })
+    proxyAuthErrors().refuse(socket, request, proxyAuthenticationRequired())
+    expect(socket.destroyed).toBe(false)
+    vi.advanceTimersByTime(5_000)
+    expect(socket.destroyed).toBe(true)
+    peer.destroy()
+  } finally {
+    vi.useRealTimers()
+  }
+})

@@ -1,0 +1,51 @@
+import http from 'node:http'
+import request from 'supertest'
+import { expect, test } from 'vitest'
+import { bearer, proxyAuthErrors, unauthorized } from './index.ts'
+
+const options = { challenges: { 401: bearer({ realm: 'plain' }) } }
+
+test('one response can be watched without attaching to its server', async () => {
+  const authErrors = proxyAuthErrors(options)
+  const server = http.createServer((asked, response) => {
+    if (asked.url === '/watched') authErrors.watch(asked, response)
+    response.writeHead(401).end('no')
+  })
+  await request(server).get('/watched').expect(401).expect('www-authenticate', 'Bearer realm="plain"')
+  const { headers, text } = await request(server).get('/other').expect(401)
+  expect([headers['www-authenticate'], text]).toEqual([undefined, 'no'])
+})
+
+test('a listener that was there before attach is watched too', async () => {
+  const server = http.createServer((_request, response) => response.writeHead(401).end('no'))
+  proxyAuthErrors(options).attach(server)
+  await request(server).get('/').expect(401).expect('www-authenticate', 'Bearer realm="plain"')
+})
+
+test('refuse leaves an error that is no refusal, and a response that was begun, to the caller', async () => {
+  const authErrors = proxyAuthErrors(options)
+  const seen: boolean[] = []
+  const server = http.createServer((asked, response) => {
+    seen.push(authErrors.refuse(response, asked, new Error('no refusal')))
+    response.write('begun')
+    seen.push(authErrors.refuse(response, asked, unauthorized()))
+    response.end()
+  })
+  await request(server).get('/').expect(200, 'begun')
+  expect(seen).toEqual([false, false])
+})
+
+test('toResponse gives the answer as a plain value', () => {
+  const asked = Object.assign(new http.IncomingMessage(null as never), { method: 'GET', url: '/' })
+  const authErrors = proxyAuthErrors({
+    challenges: { 401: [bearer({ realm: 'a' }), bearer({ realm: 'b' })] },
+  })
+  expect(authErrors.toResponse(asked, new Error('no refusal'))).toBeUndefined()
+  expect(authErrors.toResponse(asked, unauthorized())).toMatchObject({
+    status: 401,
+    headers: {
+      'content-type': 'application/problem+json',
+      'www-authenticate': 'Bearer realm="a", Bearer realm="b"',
+    },
+  })
+})
