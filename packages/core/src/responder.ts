@@ -119,7 +119,11 @@ class Responder implements AuthResponder {
     const draft = new Draft(subject, (scheme = facts?.scheme) => this.#offer(status, exchange, scheme))
     const found = applyRules(subject, draft, this.#rules, this.#severityOf)
     const findings = this.#reporter.report(found, status, exchange, mode === 'repair')
-    if (subject.final) return undefined
+    if (subject.final) {
+      const sent = subject.challenges(subject.field)
+      this.#tell(status, diagnose(status, request, sent, facts), sent, exchange)
+      return undefined
+    }
     if (draft.get(subject.field).length === 0) draft.offer()
 
     const challenges = draft.get(subject.field)

@@ -56,7 +56,8 @@ function examineCredentials(value: string, challenges: readonly Challenge[]): Re
   if (!parsed.ok) return 'malformed-credentials'
   const { token68 } = parsed.credentials
   const scheme = parsed.credentials.scheme.toLowerCase()
-  if (!challenges.some((offered) => offered.scheme.toLowerCase() === scheme)) return 'unsupported-scheme'
+  const isOffered = challenges.some((offered) => offered.scheme.toLowerCase() === scheme)
+  if (challenges.length > 0 && !isOffered) return 'unsupported-scheme'
   // user-id ":" password (RFC 7617 §2); a token (RFC 6750 §2.1).
   if (scheme === 'basic' && !(token68 && decodeBase64(token68)?.includes(':'))) return 'malformed-credentials'
   if (scheme === 'bearer' && !token68) return 'malformed-credentials'
