@@ -22,6 +22,7 @@ import {
 } from '@proxy-auth-errors/node'
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
+import { discard, isDefaultReply, textOf } from './payload.ts'
 
 const ERROR = Symbol('proxy-auth-errors.error')
 
@@ -72,7 +73,7 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
       : {
           request: facts,
           ...(error !== undefined && { error }),
-          reply: { status: reply.statusCode, headers, body: bodyText(payload) },
+          reply: { status: reply.statusCode, headers, body: textOf(payload) },
           entry: answerRefusal,
           trace: traceOf(reply.raw),
           upstream: upstreamOf(reply.raw),
@@ -106,18 +107,6 @@ export const proxyAuthErrors: FastifyPluginAsync<AuthErrorsOptions> = fastifyPlu
   name: '@proxy-auth-errors/fastify',
 })
 
-/**
- * Whether a payload is what Fastify's own error handler makes of an error. Then nobody has answered the error yet;
- * an error whose status Fastify does not know (Boom's) it has made a 500, and one with a getter that throws a 200.
- */
-function isDefaultReply(payload: unknown, status: number, error: unknown): boolean {
-  if (typeof payload !== 'string' || !payload.startsWith(`{"statusCode":${status},`)) return false
-  const { message } = error as { message?: unknown }
-  return (
-    status < 400 || (typeof message === 'string' && payload.endsWith(`"message":${JSON.stringify(message)}}`))
-  )
-}
-
 function write(reply: FastifyReply, { reply: { status, headers }, drop }: Answer): void {
   reply.code(status)
   for (const name of drop) {
@@ -126,16 +115,4 @@ function write(reply: FastifyReply, { reply: { status, headers }, drop }: Answer
   }
   for (const [name, value] of groupFields(headers)) reply.header(name, value)
   release(reply.raw)
-}
-
-function bodyText(payload: unknown): string | undefined {
-  return typeof payload === 'string' ? payload : Buffer.isBuffer(payload) ? payload.toString() : undefined
-}
-
-/** A stream that nobody is going to read is closed. */
-function discard(payload: unknown): void {
-  if (typeof payload !== 'object' || payload === null) return
-  const { destroy, cancel } = payload as { destroy?: unknown; cancel?: unknown }
-  if (typeof destroy === 'function') destroy.call(payload)
-  else if (typeof cancel === 'function') Promise.resolve(cancel.call(payload)).catch(() => undefined)
 }

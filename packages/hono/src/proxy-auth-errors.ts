@@ -3,15 +3,13 @@ import {
   type AuthErrorsOptions,
   createAuthResponder,
   type Exchange,
-  formatChallenge,
-  type HeaderField,
   isChallengeStatus,
   mayCarryChallenge,
-  parseChallenges,
   statusOf,
 } from '@proxy-auth-errors/core'
 import type { Context, MiddlewareHandler } from 'hono'
 import { HonoRequestFacts } from './request-facts.ts'
+import { readFields, readText, toBody } from './response.ts'
 import { settleError, watchErrors } from './thrown.ts'
 import { traceResponses } from './trace.ts'
 
@@ -71,23 +69,6 @@ async function toExchange(
   }
 }
 
-/** A web `Headers` has folded the lines of a field into one: several challenges on it are none of the sender's doing. */
-function readFields(headers: Headers): HeaderField[] {
-  return [...headers].flatMap(([name, value]): HeaderField[] => {
-    if (name !== 'www-authenticate' && name !== 'proxy-authenticate') return [[name, value]]
-    const parsed = parseChallenges(value)
-    return parsed.ok && parsed.challenges.length > 1
-      ? parsed.challenges.map((challenge) => [name, formatChallenge(challenge)])
-      : [[name, value]]
-  })
-}
-
-/** The text of a problem document; another body is going to be replaced, and may be a stream without end. */
-async function readText(response: Response): Promise<string | undefined> {
-  const isProblem = /^application\/problem\+json/i.test(response.headers.get('content-type') ?? '')
-  return isProblem && !response.bodyUsed ? response.clone().text() : undefined
-}
-
 function write(c: Context, { reply, drop }: Answer): void {
   const headers = new Headers(c.res.headers)
   for (const name of drop) headers.delete(name)
@@ -100,14 +81,4 @@ function write(c: Context, { reply, drop }: Answer): void {
   c.res = undefined
   c.res = response
   answered.add(response)
-}
-
-/**
- * A field beyond ASCII is Latin-1. Node, below its Hono server, would write it as UTF-8 before a body that is a
- * string.
- */
-function toBody({ headers, body }: Answer['reply']): BodyInit | null {
-  // eslint-disable-next-line no-control-regex
-  const isAscii = headers.every(([, value]) => /^[\x00-\x7f]*$/.test(value))
-  return body === undefined || isAscii ? (body ?? null) : new TextEncoder().encode(body)
 }

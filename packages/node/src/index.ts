@@ -1,30 +1,5 @@
-export {
-  basic,
-  bearer,
-  challenge,
-  digest,
-  dpop,
-  formatChallenge,
-  negotiate,
-  parseChallenges,
-  parseCredentials,
-  proxyAuthenticationRequired,
-  unauthorized,
-} from '@proxy-auth-errors/core'
-export type {
-  AuthError,
-  AuthErrorOptions,
-  AuthErrorsOptions,
-  Challenge,
-  ChallengeSource,
-  Exchange,
-  Finding,
-  Problem,
-  Reason,
-  RefusalEvent,
-  RuleId,
-  Severity,
-} from '@proxy-auth-errors/core'
+// Builders, errors and what goes with them: a user imports from one package.
+export * from '@proxy-auth-errors/core'
 export { applyAnswer, bodyOf, groupFields, readFields } from './fields.ts'
 export { createNonces, type NonceOptions, type Nonces } from './nonces.ts'
 export { type NodeAuthErrors, type PlainResponse, proxyAuthErrors } from './proxy-auth-errors.ts'

@@ -1,0 +1,24 @@
+/**
+ * Whether a payload is what Fastify's own error handler makes of an error. Then nobody has answered the error yet;
+ * an error whose status Fastify does not know (Boom's) it has made a 500, and one with a getter that throws a 200.
+ */
+export function isDefaultReply(payload: unknown, status: number, error: unknown): boolean {
+  if (typeof payload !== 'string' || !payload.startsWith(`{"statusCode":${status},`)) return false
+  const { message } = error as { message?: unknown }
+  return (
+    status < 400 || (typeof message === 'string' && payload.endsWith(`"message":${JSON.stringify(message)}}`))
+  )
+}
+
+/** The text of a payload; `undefined` for a stream, which nobody has read yet. */
+export function textOf(payload: unknown): string | undefined {
+  return typeof payload === 'string' ? payload : Buffer.isBuffer(payload) ? payload.toString() : undefined
+}
+
+/** A stream that nobody is going to read is closed. */
+export function discard(payload: unknown): void {
+  if (typeof payload !== 'object' || payload === null) return
+  const { destroy, cancel } = payload as { destroy?: unknown; cancel?: unknown }
+  if (typeof destroy === 'function') destroy.call(payload)
+  else if (typeof cancel === 'function') Promise.resolve(cancel.call(payload)).catch(() => undefined)
+}
