@@ -69,3 +69,14 @@ test('HEAD on a route that Fastify made of a GET has the fields of the GET', asy
     }
   }
 })
+
+test('an error handler of the app that makes something else of a refusal has the last word', async () => {
+  const app = fastify()
+  await app.register(proxyAuthErrors)
+  app.setErrorHandler((_error, _request, reply) => reply.code(200).send({ statusCode: 200, message: 'no' }))
+  app.get('/', () => {
+    throw createError(401, 'no')
+  })
+  const response = await app.inject('/')
+  expect([response.statusCode, response.body]).toEqual([200, '{"statusCode":200,"message":"no"}'])
+})

@@ -4,10 +4,9 @@
  */
 export function isDefaultReply(payload: unknown, status: number, error: unknown): boolean {
   if (typeof payload !== 'string' || !payload.startsWith(`{"statusCode":${status},`)) return false
+  if (status < 400) return payload.startsWith(`{"statusCode":${status},"error":"OK","message":`)
   const { message } = error as { message?: unknown }
-  return (
-    status < 400 || (typeof message === 'string' && payload.endsWith(`"message":${JSON.stringify(message)}}`))
-  )
+  return typeof message === 'string' && payload.endsWith(`"message":${JSON.stringify(message)}}`)
 }
 
 /** The text of a payload; `undefined` for a stream, which nobody has read yet. */
