@@ -40,7 +40,7 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
       const answer = responder.respond({
         request: new HonoRequestFacts(c),
         error,
-        prepared: [...c.res.headers],
+        prepared: readFields(c.res.headers),
       })
       if (!answer) throw error
       write(c, answer)

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
   type AuthResponder,
   type Exchange,
+  type HeaderField,
   isChallengeStatus,
   mayCarryChallenge,
 } from '@proxy-auth-errors/core'
@@ -203,10 +204,8 @@ function watchedEnd(this: Watched, chunk?: unknown, encoding?: unknown, callback
  * Gives true where the response is left as it is.
  */
 function begin(response: Watched, state: Watch, entry: Entry): boolean {
-  const isProblem = readFields(response, state.head).some(
-    ([name, value]) => name.toLowerCase() === 'content-type' && /^application\/problem\+json/i.test(value),
-  )
-  if (!isProblem || state.request.method === 'HEAD' || !isChallengeStatus(response.statusCode)) {
+  const mayBeKept = isChallengeStatus(response.statusCode) && state.request.method !== 'HEAD'
+  if (!mayBeKept || !isProblem(readFields(response, state.head))) {
     return !finish(response, state, undefined, entry)
   }
   state.phase = 'holding'
@@ -214,6 +213,12 @@ function begin(response: Watched, state: Watch, entry: Entry): boolean {
   // Node would write a header section that is not there yet.
   response.flushHeaders = () => undefined
   return false
+}
+
+function isProblem(fields: readonly HeaderField[]): boolean {
+  return fields.some(
+    ([name, value]) => name.toLowerCase() === 'content-type' && /^application\/problem\+json/i.test(value),
+  )
 }
 
 /** Asks the watchers and sends the first answer. Gives false where nobody has one. */

@@ -93,6 +93,27 @@ test('a severity of the user is used; a rule that is off is silent', () => {
   expect(findings.map(({ severity, emitter }) => [severity, emitter])).toEqual([['advice', '/app/e.ts:1:1']])
 })
 
+test('a flood of one misuse is printed once, whatever paths it comes by, and traced now and then', () => {
+  const findings: Finding[] = []
+  const responder = createAuthResponder({ onFinding: (finding) => findings.push(finding) })
+  for (let at = 0; at < 200; at++) {
+    const request = { method: 'GET', target: `/flood/${at}`, field: () => undefined }
+    responder.respond({ ...exchange('/app/flood.ts:1:1'), request })
+  }
+  expect(printed('missing-www-authenticate')).toHaveLength(1)
+  expect(findings).toHaveLength(200)
+  // The first 32, then 64 and 128.
+  expect(findings.filter(({ emitter }) => emitter !== undefined)).toHaveLength(34)
+})
+
+test('where nobody listens, no stack is read', () => {
+  vi.stubEnv('NODE_ENV', 'production')
+  const read = vi.fn(() => '')
+  const error = Object.defineProperty(Object.assign(new Error('x'), { status: 401 }), 'stack', { get: read })
+  createAuthResponder().respond(exchange('', { error }))
+  expect(read).not.toHaveBeenCalled()
+})
+
 // Last: it fills the table of this process.
 test('the table of what was printed is bounded', () => {
   for (let at = 0; at < 1000; at++) createAuthResponder().respond(exchange(`/app/${at}.ts:1:1`))

@@ -30,13 +30,17 @@ export class Reporter {
   }
 
   report(found: readonly Found[], status: number, exchange: Exchange, repairs: boolean): readonly Finding[] {
+    const isPublished = this.#channel?.hasSubscribers === true
+    // Where nobody listens, nobody is looked for.
+    const isHeard = isPublished || this.#onFinding !== undefined || canPrint()
     return found.map((item) => {
-      const emitter = this.#isTraced(item.rule.id) ? locate(exchange) : undefined
+      const emitter = isHeard && this.#isTraced(item.rule.id) ? locate(exchange) : undefined
       if (emitter?.isExact === false) this.#traces = TRACES
       const repaired = repairs && item.rule.repair !== undefined
       const finding = toFinding(item, status, exchange.request, repaired, emitter?.name)
-      printFinding(finding, item)
-      if (this.#channel?.hasSubscribers) this.#channel.publish(finding)
+      // A finding that was not traced is one more of those that were printed.
+      if (emitter) printFinding(finding, item)
+      if (isPublished) this.#channel?.publish(finding)
       this.call('onFinding', this.#onFinding, finding, exchange)
       return finding
     })
@@ -51,12 +55,10 @@ export class Reporter {
 
   /** Says once that a built-in challenge is in use. */
   noteDefault(status: number): void {
-    print(
-      'default-challenges',
-      `default-challenges ${status}`,
+    print('default-challenges', String(status), () => [
       `No challenge is configured for ${status}: a default is sent.`,
       `  fix       proxyAuthErrors({ challenges: { ${status}: ${status === 407 ? 'basic' : 'bearer'}({ realm: "…" }) } })`,
-    )
+    ])
   }
 
   /** Calls a function of the user's. What it throws, now or later, is reported and goes no further. */
@@ -99,32 +101,35 @@ export class Reporter {
 function noteError(code: string, happened: string, error: unknown): void {
   const name = readString(error, 'name')
   const kind = /^\w{1,60}$/.test(name) ? name : 'an error'
-  const text = `${happened} ${kind}: the response was sent without it.`
-  print(code, `${code} ${happened} ${kind}`, text, ...sentBy(locate({ error }).name))
+  print(code, `${happened} ${kind}`, () => {
+    const emitter = locate({ error }).name
+    const sentBy = emitter === undefined ? [] : [`  sent by   ${emitter}`]
+    return [`${happened} ${kind}: the response was sent without it.`, ...sentBy]
+  })
 }
 
 function printFinding(finding: Finding, { violation }: Found): void {
   const { rule, severity, request, emitter, repaired, spec, docs } = finding
-  print(
-    rule,
-    `${rule} ${emitter ?? `${request.method} ${request.target}`}`,
+  print(rule, emitter ?? `${request.method} ${request.target}`, () => [
     `${severity}: ${violation.wrong}`,
     `  request   ${request.method} ${JSON.stringify(request.target).slice(1, -1)}`,
     `  sent by   ${emitter ?? 'not seen; the next ones are traced'}`,
     `  fix       ${violation.fix}`,
     ...(repaired ? ['  repaired  the client got a response without this fault'] : []),
     `  see       ${docs} (${spec})`,
-  )
+  ])
 }
 
-function sentBy(emitter: string | undefined): string[] {
-  return emitter === undefined ? [] : [`  sent by   ${emitter}`]
-}
-
-function print(code: string, key: string, ...lines: string[]): void {
-  if (printed.has(key) || printed.size >= MOST_PRINTED) return
+/** Whether there is a console, and a developer in front of it. */
+function canPrint(): boolean {
   const process = getProcess()
-  if (process?.emitWarning === undefined || process.env?.['NODE_ENV'] === 'production') return
+  return process?.emitWarning !== undefined && process.env?.['NODE_ENV'] !== 'production'
+}
+
+/** Prints once for each code and subject. */
+function print(code: string, subject: string, write: () => readonly string[]): void {
+  const key = `${code} ${subject}`
+  if (printed.has(key) || printed.size >= MOST_PRINTED || !canPrint()) return
   printed.add(key)
-  process.emitWarning(lines.join('\n'), { type: 'AuthMisuseWarning', code })
+  getProcess()?.emitWarning?.(write().join('\n'), { type: 'AuthMisuseWarning', code })
 }
