@@ -24,6 +24,8 @@ export interface Decision {
   readonly problem: Problem
   /** The body, where it is there already: of a reply that is a problem document, or one made before. */
   readonly rendered: Rendered | undefined
+  /** The fields, where they are there already. */
+  readonly headers?: readonly HeaderField[]
   /** Whether that body is the reply's own, so that what describes it stays. */
   readonly isKept: boolean
   /** The fields that the thrown error asks for. */
@@ -36,6 +38,25 @@ export function renderAnswer(decision: Decision, subject: Subject): Answer {
   const { status, problem, isKept, further, draft, findings } = decision
   const html = !isKept && prefersHtml(subject.request.field('accept'))
   const rendered = html ? renderHtml(problem) : (decision.rendered ?? renderJson(problem))
+  const isComplete =
+    !html && draft.fields.length + further.length === 0 && !draft.isChanged(subject.otherField)
+  const headers =
+    isComplete && decision.headers ? decision.headers : collectFields(decision, rendered, html, subject)
+  const stale = fieldsToDrop(subject.headers, !isKept)
+  return {
+    reply: { status, headers, body: bodyFor(subject, rendered) },
+    drop: draft.drop.length === 0 ? stale : [...draft.drop, ...stale],
+    problem,
+    findings,
+  }
+}
+
+function collectFields(
+  { status, further, draft }: Decision,
+  rendered: Rendered,
+  html: boolean,
+  subject: Subject,
+): readonly HeaderField[] {
   const headers = [...rendered.fields]
   for (const field of CHALLENGE_FIELDS) {
     if (field !== challengeField(status) && !draft.isChanged(field)) continue
@@ -47,12 +68,7 @@ export function renderAnswer(decision: Decision, subject: Subject): Answer {
     const taken = new Set([...headers.map(([name]) => name), ...draft.drop])
     headers.push(...furtherFields(further, taken))
   }
-  return {
-    reply: { status, headers, body: bodyFor(subject, rendered) },
-    drop: [...draft.drop, ...fieldsToDrop(subject.headers, !isKept)],
-    problem,
-    findings,
-  }
+  return headers
 }
 
 /** `strict`: a test that gets a 500 does not overlook what is wrong. */

@@ -169,7 +169,7 @@ class Responder implements AuthResponder {
     facts: ErrorFacts | undefined,
     draft: Draft,
     exchange: Exchange,
-  ): { problem: Problem; rendered: Rendered | undefined } {
+  ): { problem: Problem; rendered: Rendered | undefined; headers?: readonly HeaderField[] } {
     const { problem: customise, typeBase } = this.#settings
     const detail = detailOf(facts, status, exchange.request)
     if (!customise && detail === undefined && draft.offered?.isFixed) {

@@ -37,13 +37,12 @@ export interface ErrorFacts {
  */
 export function statusOf(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null) return undefined
-  for (const status of [
-    read(error, 'status'),
-    read(error, 'statusCode'),
-    read(read(error, 'output'), 'statusCode'),
-  ]) {
-    if (typeof status === 'number') return status
-  }
+  const status = read(error, 'status')
+  if (typeof status === 'number') return status
+  const statusCode = read(error, 'statusCode')
+  if (typeof statusCode === 'number') return statusCode
+  const boom = read(read(error, 'output'), 'statusCode')
+  if (typeof boom === 'number') return boom
   return read(error, 'code') === 'ERR_INVALID_CHAR' ? unwritableChallenge(error) : undefined
 }
 

@@ -2,7 +2,7 @@ import type { Challenge, ChallengeFieldName } from '../challenge/challenge.ts'
 import { formatChallenge } from '../challenge/format.ts'
 import type { Offer } from '../challenge/offer.ts'
 import type { HeaderField } from '../exchange.ts'
-import { CHALLENGE_FIELDS, type Subject } from './subject.ts'
+import type { Subject } from './subject.ts'
 
 /** The answer while the rules repair it. */
 export class Draft {
@@ -12,7 +12,7 @@ export class Draft {
   readonly drop: string[] = []
   readonly #subject: Subject
   readonly #offerFor: (scheme?: string) => Offer
-  readonly #challenges = new Map<ChallengeFieldName, readonly Challenge[]>()
+  readonly #challenges: Record<ChallengeFieldName, readonly Challenge[]>
   /** The challenges that are ours and no rule has to look at. */
   #offered: Offer | undefined
   #rewritten = false
@@ -20,16 +20,19 @@ export class Draft {
   constructor(subject: Subject, offerFor: (scheme?: string) => Offer) {
     this.#subject = subject
     this.#offerFor = offerFor
-    for (const field of CHALLENGE_FIELDS) this.#challenges.set(field, subject.challenges(field))
+    this.#challenges = {
+      'www-authenticate': subject.challenges('www-authenticate'),
+      'proxy-authenticate': subject.challenges('proxy-authenticate'),
+    }
   }
 
   /** What will be sent as challenges of a field. */
   get(field: ChallengeFieldName): readonly Challenge[] {
-    return this.#challenges.get(field)!
+    return this.#challenges[field]
   }
 
   set(field: ChallengeFieldName, challenges: readonly Challenge[]): void {
-    this.#challenges.set(field, challenges)
+    this.#challenges[field] = challenges
   }
 
   /** The challenges that the server is configured to offer; where it is not, a default, of that scheme if it can be. */

@@ -10,18 +10,29 @@ import { CHALLENGE_FIELDS, Subject } from './subject.ts'
 /** The rules that are on, by what a response must have for them to be broken. */
 export interface RuleIndex {
   readonly byTrigger: ReadonlyMap<string, readonly ResponseRule[]>
+  readonly byField: ReadonlyMap<string, readonly ResponseRule[]>
+  /** For each scheme that a rule names: the rules for every scheme, and then its own. */
   readonly byScheme: ReadonlyMap<string, readonly ChallengeRule[]>
 }
 
+const FIELD = 'field:'
+
 export function indexRules(isOn: (id: RuleId) => boolean): RuleIndex {
   const byTrigger = new Map<string, ResponseRule[]>()
+  const byField = new Map<string, ResponseRule[]>()
   const byScheme = new Map<string, ChallengeRule[]>()
   for (const rule of RULES) {
     if (!isOn(rule.id)) continue
-    if ('on' in rule) for (const trigger of rule.on) add(byTrigger, trigger, rule)
-    else for (const scheme of rule.schemes) add(byScheme, scheme, rule)
+    if (!('on' in rule)) for (const scheme of rule.schemes) add(byScheme, scheme, rule)
+    else
+      for (const trigger of rule.on) {
+        if (trigger.startsWith(FIELD)) add(byField, trigger.slice(FIELD.length), rule)
+        else add(byTrigger, trigger, rule)
+      }
   }
-  return { byTrigger, byScheme }
+  const every = byScheme.get('*') ?? []
+  for (const [scheme, rules] of byScheme) if (scheme !== '*') byScheme.set(scheme, [...every, ...rules])
+  return { byTrigger, byField, byScheme }
 }
 
 function add<T>(index: Map<string, T[]>, key: string, item: T): void {
@@ -40,54 +51,53 @@ const MOST = 100
 export function applyRules(
   subject: Subject,
   draft: Draft,
-  { byTrigger, byScheme }: RuleIndex,
+  { byTrigger, byField, byScheme }: RuleIndex,
   severityOf: (rule: Rule) => Severity,
 ): readonly Found[] {
-  const found = new Map<Rule, Found>()
-  const ask = (trigger: Trigger): void => {
-    for (const rule of byTrigger.get(trigger) ?? []) {
-      const violation = found.has(rule) ? undefined : rule.check(subject, draft)
+  const found: Found[] = []
+  const isFound = (rule: Rule): boolean => found.some((item) => item.rule === rule)
+  const ask = (rules: readonly ResponseRule[] | undefined): void => {
+    if (rules === undefined) return
+    for (const rule of rules) {
+      const violation = isFound(rule) ? undefined : rule.check(subject, draft)
       if (!violation) continue
-      found.set(rule, { rule, severity: severityOf(rule), violation })
+      found.push({ rule, severity: severityOf(rule), violation })
       rule.repair?.(draft, subject)
     }
   }
+  const on = (trigger: Trigger): void => ask(byTrigger.get(trigger))
 
-  ask(subject.state)
+  on(subject.state)
   for (const field of CHALLENGE_FIELDS) {
-    if (!draft.isSent(field)) continue
+    if (draft.get(field).length === 0 || !draft.isSent(field)) continue
     for (const rule of rulesOf(draft.get(field), byScheme)) {
       const repaired = draft.get(field).map((challenge, at) => {
         if (at >= MOST) return challenge
         const violation = applies(rule, challenge) && rule.check(challenge, subject, field)
         if (!violation) return challenge
         // The second challenge with the same fault has the same cause: one finding is enough.
-        if (!found.has(rule)) found.set(rule, { rule, severity: severityOf(rule), violation })
+        if (!isFound(rule)) found.push({ rule, severity: severityOf(rule), violation })
         return rule.repair?.(challenge, subject) ?? challenge
       })
       if (repaired.some((challenge, at) => challenge !== draft.get(field)[at])) draft.set(field, repaired)
     }
-    if (draft.get(field).length > 1) ask('several')
+    if (draft.get(field).length > 1) on('several')
   }
-  if (subject.status === 401) ask('401')
-  if (subject.status === 407) ask('407')
-  for (const name of subject.names) ask(`field:${name}`)
-  if (!subject.isCanonical) ask('style')
+  if (subject.status === 401) on('401')
+  if (subject.status === 407) on('407')
+  for (const name of subject.names) ask(byField.get(name))
+  if (!subject.isCanonical) on('style')
   if (subject.request.field('authorization') ?? subject.request.field('proxy-authorization'))
-    ask('credentials')
-  return [...found.values()]
+    on('credentials')
+  return found
 }
 
 function rulesOf(
   challenges: readonly Challenge[],
   byScheme: RuleIndex['byScheme'],
-): ReadonlySet<ChallengeRule> {
-  const rules = new Set<ChallengeRule>()
-  if (challenges.length === 0) return rules
-  for (const scheme of ['*', ...challenges.map((challenge) => challenge.scheme.toLowerCase())]) {
-    for (const rule of byScheme.get(scheme) ?? []) rules.add(rule)
-  }
-  return rules
+): Iterable<ChallengeRule> {
+  const each = challenges.map(({ scheme }) => byScheme.get(scheme.toLowerCase()) ?? byScheme.get('*') ?? [])
+  return each.length === 1 ? each[0]! : new Set(each.flat())
 }
 
 function applies({ schemes }: ChallengeRule, { scheme }: Challenge): boolean {

@@ -17,6 +17,8 @@ const TRACED = 32
 /** How many responses are traced after a finding whose emitter was not to be seen. */
 const TRACES = 20
 
+const NONE: readonly Finding[] = []
+
 /** Tells the developer: through `onFinding`, and on the console where this is not production. */
 export class Reporter {
   readonly #onFinding: AuthErrorsOptions['onFinding']
@@ -30,6 +32,7 @@ export class Reporter {
   }
 
   report(found: readonly Found[], status: number, exchange: Exchange, repairs: boolean): readonly Finding[] {
+    if (found.length === 0) return NONE
     const isPublished = this.#channel?.hasSubscribers === true
     // Where nobody listens, nobody is looked for.
     const isHeard = isPublished || this.#onFinding !== undefined || canPrint()

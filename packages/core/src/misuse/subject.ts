@@ -63,8 +63,9 @@ export class Subject {
   /** The challenges that the thrown error carried. */
   readonly carried: readonly Challenge[]
   readonly state: ChallengeState
-  readonly #parsed = new Map<string, ParsedChallenges>()
-  readonly #lines = new Map<string, string[]>()
+  /** The values by lower-case name. */
+  readonly #lines: ReadonlyMap<string, readonly string[]>
+  readonly #parsed: Partial<Record<ChallengeFieldName, ParsedChallenges>> = {}
   #style: Style | undefined
   #secrets: readonly string[] | undefined
   #credentials: readonly string[] | undefined
@@ -82,12 +83,7 @@ export class Subject {
     this.final = final
     this.verb = thrown ? 'thrown' : 'sent'
     this.reason = facts?.reason ?? facts?.hint
-    for (const [name, value] of this.headers) {
-      const key = name.toLowerCase()
-      const lines = this.#lines.get(key)
-      if (lines) lines.push(value)
-      else this.#lines.set(key, [value])
-    }
+    this.#lines = byName(this.headers)
     this.carried = facts && isChallengeStatus(this.status) ? carriedBy(facts, this.field) : []
     this.state = this.#findState(delegated)
   }
@@ -113,7 +109,7 @@ export class Subject {
 
   /** The values of a field by its lower-case name, one for each line. */
   lines(name: string): readonly string[] {
-    return this.#lines.get(name) ?? []
+    return this.#lines.get(name) ?? NO_LINES
   }
 
   /** The lines of a list field as one value (RFC 9110 §5.3). */
@@ -122,18 +118,13 @@ export class Subject {
   }
 
   parsed(name: ChallengeFieldName): ParsedChallenges {
-    let parsed = this.#parsed.get(name)
-    if (!parsed) {
-      parsed = parseChallenges(this.lines(name))
-      this.#parsed.set(name, parsed)
-    }
-    return parsed
+    return (this.#parsed[name] ??= this.#lines.has(name) ? parseChallenges(this.lines(name)) : NO_CHALLENGES)
   }
 
   /** The challenges of a field; none where it does not parse. */
   challenges(name: ChallengeFieldName): readonly Challenge[] {
     const parsed = this.parsed(name)
-    return parsed.ok ? parsed.challenges : []
+    return parsed.ok ? parsed.challenges : NO_CHALLENGES.challenges
   }
 
   /** Whether every challenge is written the way `formatChallenge` writes it: then no rule of style can be broken. */
@@ -189,6 +180,23 @@ export class Subject {
     if (this.challenges(this.otherField).length > 0) return 'misplaced'
     return delegated ? 'delegated' : 'missing'
   }
+}
+
+const NO_CHALLENGES = { ok: true, challenges: [] } as const
+const NO_LINES: readonly string[] = []
+const NO_FIELDS: ReadonlyMap<string, readonly string[]> = new Map()
+
+function byName(headers: readonly HeaderField[]): ReadonlyMap<string, readonly string[]> {
+  // As a rule an error is thrown before anything was set.
+  if (headers.length === 0) return NO_FIELDS
+  const lines = new Map<string, string[]>()
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase()
+    const values = lines.get(key)
+    if (values) values.push(value)
+    else lines.set(key, [value])
+  }
+  return lines
 }
 
 function isText([name, value]: HeaderField): boolean {

@@ -21,10 +21,13 @@ const STALE: ReadonlySet<string> = new Set([
   'transfer-encoding',
 ])
 
+const NOTHING: readonly string[] = []
+
 const WRITTEN: ReadonlySet<string> = new Set(['cache-control', 'content-length', 'content-type', 'vary'])
 
 /** The names of the fields that cannot stay: those that describe a body which is replaced, and what nobody can write. */
-export function fieldsToDrop(headers: readonly HeaderField[], bodyIsReplaced: boolean): string[] {
+export function fieldsToDrop(headers: readonly HeaderField[], bodyIsReplaced: boolean): readonly string[] {
+  if (headers.length === 0) return NOTHING
   const names = new Set<string>()
   for (const field of headers) {
     const name = field[0].toLowerCase()

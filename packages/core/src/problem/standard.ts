@@ -1,5 +1,6 @@
-import type { ChallengeStatus } from '../challenge/challenge.ts'
+import { challengeField, type ChallengeStatus } from '../challenge/challenge.ts'
 import type { Offer } from '../challenge/offer.ts'
+import type { HeaderField } from '../exchange.ts'
 import { composeProblem } from './compose.ts'
 import { standardDetail } from './detail.ts'
 import type { Problem } from './problem.ts'
@@ -10,6 +11,8 @@ import { type Rendered, renderJson } from './render.ts'
 export interface Standard {
   readonly problem: Problem
   readonly rendered: Rendered
+  /** The fields of the document, and the challenges. Always the same list: an adapter may remember it. */
+  readonly headers: readonly HeaderField[]
 }
 
 /**
@@ -31,7 +34,10 @@ export class StandardProblems {
     const { challenges } = offer
     const detail = standardDetail(status, reason, challenges)
     const problem = composeProblem(status, reason, detail, challenges, this.#typeBase)
-    const standard = { problem, rendered: renderJson(problem) }
+    const rendered = renderJson(problem)
+    const field = challengeField(status)
+    const headers = [...rendered.fields, ...offer.lines.map((line): HeaderField => [field, line])]
+    const standard = { problem, rendered, headers: Object.freeze(headers) }
     if (byReason) byReason.set(reason, standard)
     else this.#byOffer.set(offer, new Map([[reason, standard]]))
     return standard
