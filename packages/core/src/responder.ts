@@ -144,11 +144,13 @@ class Responder implements AuthResponder {
     // An error that is thrown for us to complete is no misuse where we know what to offer.
     const delegated =
       facts && statusOf(error) === status && (facts.ours || this.#settings.offers[status] !== undefined)
-    const origin = { facts, delegated: delegated === true }
-    if (reply) return new Subject(reply, request, { ...origin, final: this.#settings.mode === 'report' })
+    const thrown = reply === undefined
+    const final = !thrown && this.#settings.mode === 'report'
+    const origin = { facts, delegated: delegated === true, final, thrown }
+    if (reply) return new Subject(reply, request, origin)
     const own = facts ? headersOf(facts, status) : NONE
     const headers = own.length > 0 ? overlay(prepared ?? NONE, own) : (prepared ?? NONE)
-    return new Subject({ status, headers, body: undefined }, request, { ...origin, thrown: true })
+    return new Subject({ status, headers, body: undefined }, request, origin)
   }
 
   #offer(status: ChallengeStatus, exchange: Exchange, scheme: string | undefined): Offer {

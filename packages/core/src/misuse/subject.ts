@@ -48,6 +48,8 @@ export interface Origin {
   readonly thrown?: boolean
 }
 
+const SENT: Origin = {}
+
 /** The response that the rules look at, with everything they share worked out once. */
 export class Subject {
   readonly status: number
@@ -73,7 +75,7 @@ export class Subject {
   constructor(
     response: { status: number; headers: readonly HeaderField[]; body: string | undefined },
     request: RequestFacts,
-    { facts, delegated = false, final = false, thrown = false }: Origin = {},
+    { facts, delegated = false, final = false, thrown = false }: Origin = SENT,
   ) {
     this.status = response.status
     // What is no text cannot be written, and no rule is to stumble over it.
