@@ -37,7 +37,7 @@ export interface Exchange {
    */
   readonly upstream?: 'bad-gateway' | 'pass' | undefined
   /** The adapter's function that was called: the stack above it belongs to whoever sent the response. */
-  readonly entry?: (...args: never[]) => unknown
+  readonly entry?: ((...args: never[]) => unknown) | undefined
   /** The stack at which the status was set, where the adapter was asked to note it (`wantsTrace`). */
   readonly trace?: string | undefined
 }

@@ -23,10 +23,7 @@ import {
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { discard, isDefaultReply, textOf } from './payload.ts'
-
-const ERROR = Symbol('proxy-auth-errors.error')
-
-type RememberingReply = FastifyReply & { [ERROR]?: unknown }
+import { ERROR, REFUSED, type RememberingReply } from './remember.ts'
 
 /** What `register` takes beside the plugin's own options. */
 interface RegisterOptions {
@@ -58,7 +55,9 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
   app.addHook('onSend', function answerRefusal(request, reply: RememberingReply, payload, next) {
     const error = reply[ERROR]
     if (!isChallengeStatus(reply.statusCode) && error === undefined) return next(null, payload)
-    const thrown = statusOf(error) !== undefined && isDefaultReply(payload, reply.statusCode, error)
+    const thrown =
+      reply[REFUSED] === true ||
+      (statusOf(error) !== undefined && isDefaultReply(payload, reply.statusCode, error))
     if (
       !isChallengeStatus(thrown ? statusOf(error) : reply.statusCode) ||
       isReleased(reply.raw) ||
@@ -113,6 +112,6 @@ function write(reply: FastifyReply, { reply: { status, headers }, drop }: Answer
     reply.removeHeader(name)
     reply.raw.removeHeader(name)
   }
-  for (const [name, value] of groupFields(headers)) reply.header(name, value)
+  for (const [name, value] of groupFields(headers)) reply.header(name, typeof value === 'string' ? value : [...value])
   release(reply.raw)
 }

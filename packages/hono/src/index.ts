@@ -1,3 +1,4 @@
 // Builders, errors and what goes with them: a user imports from one package.
 export * from '@proxy-auth-errors/core'
 export { proxyAuthErrors } from './proxy-auth-errors.ts'
+export { refuse } from './refuse.ts'

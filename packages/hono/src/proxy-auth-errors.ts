@@ -1,5 +1,4 @@
 import {
-  type Answer,
   type AuthErrorsOptions,
   createAuthResponder,
   type Exchange,
@@ -8,13 +7,11 @@ import {
   statusOf,
 } from '@proxy-auth-errors/core'
 import type { Context, MiddlewareHandler } from 'hono'
+import { noteResponder } from './mounted.ts'
 import { HonoRequestFacts } from './request-facts.ts'
-import { readFields, readText, toBody } from './response.ts'
+import { isAnswer, readFields, readText, write } from './response.ts'
 import { settleError, watchErrors } from './thrown.ts'
 import { traceResponses } from './trace.ts'
-
-/** The responses that were answered already: an outer instance has nothing left to do. */
-const answered = new WeakSet<Response>()
 
 /**
  * Makes every 401 and 407 of an app a problem document with a correct challenge. Mount it first.
@@ -30,6 +27,7 @@ const answered = new WeakSet<Response>()
 export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler {
   const responder = createAuthResponder(options)
   return async function answerRefusal(c, next) {
+    noteResponder(c, responder)
     watchErrors(c)
     const traced = responder.wantsTrace() ? traceResponses(c) : undefined
     try {
@@ -37,19 +35,20 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
     } catch (error) {
       // Hono hands an Error to its error handler and lets any other thrown value through.
       if (!isChallengeStatus(statusOf(error))) throw error
-      const answer = responder.respond({
-        request: new HonoRequestFacts(c),
-        error,
-        prepared: readFields(c.res.headers),
-      })
+      const prepared = readFields(c.res.headers)
+      const answer = responder.respond({ request: new HonoRequestFacts(c), error, prepared })
       if (!answer) throw error
-      write(c, answer)
+      write(c, answer, prepared)
       return
     }
     const thrown = settleError(c)
-    if (!(thrown?.unanswered || mayCarryChallenge(c.res.status)) || answered.has(c.res)) return
-    const answer = responder.respond(await toExchange(c, thrown, traced?.()))
-    if (answer) write(c, answer)
+    if (!(thrown?.unanswered || mayCarryChallenge(c.res.status)) || isAnswer(c.res)) return
+    const exchange = await toExchange(c, thrown, traced?.())
+    const answer = responder.respond(exchange)
+    if (!answer) return
+    // A body that nobody is going to read is closed: it may be a stream.
+    if (thrown === undefined) c.res.body?.cancel().catch(() => undefined)
+    write(c, answer, exchange.prepared ?? exchange.reply!.headers)
   }
 }
 
@@ -67,18 +66,4 @@ async function toExchange(
     reply: { status: c.res.status, headers, body: await readText(c.res) },
     trace,
   }
-}
-
-function write(c: Context, { reply, drop }: Answer): void {
-  const headers = new Headers(c.res.headers)
-  for (const name of drop) headers.delete(name)
-  for (const [name] of reply.headers) headers.delete(name)
-  for (const [name, value] of reply.headers) headers.append(name, value)
-  // A body that nobody is going to read is closed: it may be a stream.
-  if (c.error === undefined) c.res.body?.cancel().catch(() => undefined)
-  const response = new Response(toBody(reply), { status: reply.status, headers })
-  // Hono merges the fields of a response that is replaced into the new one, unless there is none.
-  c.res = undefined
-  c.res = response
-  answered.add(response)
 }

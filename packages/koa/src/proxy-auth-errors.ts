@@ -1,23 +1,20 @@
 import {
-  type Answer,
   type AuthErrorsOptions,
   createAuthResponder,
   isChallengeStatus,
   statusOf,
 } from '@proxy-auth-errors/core'
 import {
-  applyAnswer,
-  bodyOf,
   isReleased,
   NodeRequestFacts,
   readFields,
-  release,
   traceOf,
   unwatch,
   upstreamOf,
   watch,
 } from '@proxy-auth-errors/node'
-import type { Context, Middleware } from 'koa'
+import type { Middleware } from 'koa'
+import { write } from './write.ts'
 
 /**
  * Makes every 401 and 407 of an app a problem document with a correct challenge. Mount it first.
@@ -59,13 +56,6 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
     if (answer) write(ctx, answer)
     else unwatch(responder, ctx.res)
   }
-}
-
-function write(ctx: Context, answer: Answer): void {
-  ctx.status = answer.reply.status
-  ctx.body = bodyOf(answer) ?? ''
-  applyAnswer(ctx.res, answer)
-  release(ctx.res)
 }
 
 /** The text of a body, where it is known: not of a stream. Koa writes any other object as JSON. */

@@ -6,10 +6,14 @@ export type HeadArgument = OutgoingHttpHeaders | readonly unknown[] | undefined
 
 /** The fields that are set on a response, and those given to `writeHead`, which replace them. */
 export function readFields(response: { getHeaders(): object }, head?: HeadArgument): HeaderField[] {
-  const given = headFields(head)
-  const names = new Set(given.map(([name]) => name.toLowerCase()))
   const fields: HeaderField[] = []
   const set = response.getHeaders()
+  if (head === undefined) {
+    for (const name of Object.keys(set)) push(fields, name, set[name as keyof typeof set])
+    return fields
+  }
+  const given = headFields(head)
+  const names = new Set(given.map(([name]) => name.toLowerCase()))
   for (const name of Object.keys(set)) {
     if (!names.has(name)) push(fields, name, set[name as keyof typeof set])
   }
@@ -29,13 +33,31 @@ function headFields(head: HeadArgument): HeaderField[] {
 }
 
 function push(fields: HeaderField[], name: unknown, value: unknown): void {
-  for (const line of Array.isArray(value) ? (value as unknown[]) : [value]) {
-    if (typeof line === 'string' || typeof line === 'number') fields.push([String(name), String(line)])
-  }
+  if (Array.isArray(value)) for (const line of value as unknown[]) pushLine(fields, name, line)
+  else pushLine(fields, name, value)
 }
 
+function pushLine(fields: HeaderField[], name: unknown, line: unknown): void {
+  if (typeof line === 'string' || typeof line === 'number') fields.push([String(name), String(line)])
+}
+
+type Grouped = ReadonlyMap<string, string | readonly string[]>
+
+const remembered = new WeakMap<readonly HeaderField[], Grouped>()
+
 /** The values of each name, in their order: `setHeader` replaces, and writes a list as one line each. */
-export function groupFields(fields: readonly HeaderField[]): ReadonlyMap<string, string | string[]> {
+export function groupFields(fields: readonly HeaderField[]): Grouped {
+  // A flood of refusals gets the same few lists, which are frozen, again and again.
+  if (!Object.isFrozen(fields)) return group(fields)
+  let grouped = remembered.get(fields)
+  if (!grouped) {
+    grouped = group(fields)
+    remembered.set(fields, grouped)
+  }
+  return grouped
+}
+
+function group(fields: readonly HeaderField[]): Grouped {
   const byName = new Map<string, string | string[]>()
   for (const [name, value] of fields) {
     const before = byName.get(name)
@@ -48,7 +70,8 @@ export function groupFields(fields: readonly HeaderField[]): ReadonlyMap<string,
 export function setFields(response: OutgoingMessage, fields: readonly HeaderField[]): void {
   for (const [name, value] of groupFields(fields)) {
     try {
-      response.setHeader(name, value)
+      // A copy, as Node keeps the list and may append to it.
+      response.setHeader(name, typeof value === 'string' ? value : [...value])
     } catch {
       // A field that Node refuses to write is not worth the response.
     }

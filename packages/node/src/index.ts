@@ -3,7 +3,16 @@ export * from '@proxy-auth-errors/core'
 export { applyAnswer, bodyOf, groupFields, readFields } from './fields.ts'
 export { createNonces, type NonceOptions, type Nonces } from './nonces.ts'
 export { type NodeAuthErrors, type PlainResponse, proxyAuthErrors } from './proxy-auth-errors.ts'
-export { answerError } from './refuse.ts'
+export { answerError, answerFor, send } from './refuse.ts'
 export { NodeRequestFacts } from './request-facts.ts'
 export { traceOf } from './trace.ts'
-export { fromUpstream, isInnermost, isReleased, release, unwatch, upstreamOf, watch } from './watch.ts'
+export {
+  fromUpstream,
+  isInnermost,
+  isReleased,
+  isWatched,
+  release,
+  unwatch,
+  upstreamOf,
+  watch,
+} from './watch.ts'

@@ -1,8 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type AuthResponder, type Exchange, isChallengeStatus, statusOf } from '@proxy-auth-errors/core'
+import {
+  type Answer,
+  type AuthResponder,
+  type Exchange,
+  isChallengeStatus,
+  statusOf,
+} from '@proxy-auth-errors/core'
 import { applyAnswer, bodyOf, readFields } from './fields.ts'
 import { NodeRequestFacts } from './request-facts.ts'
-import { release } from './watch.ts'
+import { askWatchers, release } from './watch.ts'
 
 /**
  * Answers a thrown error on a response that was not begun.
@@ -19,24 +25,47 @@ export function answerError(
   const exchange = thrownExchange(error, request, response)
   const answer = exchange && responder.respond(exchange)
   if (!answer) return false
-  release(response)
-  applyAnswer(response, answer)
-  response.end(bodyOf(answer))
+  send(response, answer)
   return true
 }
 
-/** The exchange of a thrown error; `undefined` where the error is no 401 or 407. */
-export function thrownExchange(
+/**
+ * The answer of those who watch a response to an error that is not thrown but handed to `refuse`, the function at
+ * `entry`.
+ *
+ * @returns `undefined` where the response is not watched, or cannot be answered: see `answerError`
+ */
+export function answerFor(
   error: unknown,
   request: IncomingMessage,
   response: ServerResponse,
+  entry: NonNullable<Exchange['entry']>,
+): Answer | undefined {
+  if (response.headersSent) return undefined
+  const exchange = thrownExchange(error, request, response, entry)
+  return exchange && askWatchers(response, exchange)
+}
+
+/** Writes an answer to a response, for whoever watches it as well. */
+export function send(response: ServerResponse, answer: Answer): void {
+  release(response)
+  applyAnswer(response, answer)
+  response.end(bodyOf(answer))
+}
+
+/** The exchange of a thrown error; `undefined` where the error is no 401 or 407. */
+function thrownExchange(
+  error: unknown,
+  request: IncomingMessage,
+  response: ServerResponse,
+  entry?: Exchange['entry'],
 ): Exchange | undefined {
   const facts = new NodeRequestFacts(request)
   const headers = readFields(response)
   const status = statusOf(error)
-  if (isChallengeStatus(status)) return { request: facts, error, prepared: headers }
+  if (isChallengeStatus(status)) return { request: facts, error, prepared: headers, entry }
   // An error without a status of its own is answered with the one that was set on the response.
   return status === undefined && isChallengeStatus(response.statusCode)
-    ? { request: facts, error, reply: { status: response.statusCode, headers, body: undefined } }
+    ? { request: facts, error, reply: { status: response.statusCode, headers, body: undefined }, entry }
     : undefined
 }

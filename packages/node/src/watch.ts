@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
+  type Answer,
   type AuthResponder,
   type Exchange,
   type HeaderField,
@@ -45,6 +46,11 @@ export function release(response: ServerResponse): void {
   if (state?.phase === 'watching') state.phase = 'passing'
 }
 
+/** Whether somebody watches a response. */
+export function isWatched(response: ServerResponse): boolean {
+  return (response as unknown as Watched)[STATE] !== undefined
+}
+
 /** Whether a response that is watched was answered. */
 export function isReleased(response: ServerResponse): boolean {
   const state = (response as unknown as Watched)[STATE]
@@ -77,6 +83,15 @@ export function upstreamOf(response: ServerResponse): 'bad-gateway' | 'pass' | u
 export function isInnermost(responder: AuthResponder, response: ServerResponse): boolean {
   const watchers = (response as unknown as Watched)[STATE]?.watchers
   return watchers === undefined || watchers.responder === responder
+}
+
+/** The first answer of those who watch a response: the innermost is asked first. */
+export function askWatchers(response: ServerResponse, exchange: Exchange): Answer | undefined {
+  for (let at = (response as unknown as Watched)[STATE]?.watchers; at; at = at.outer) {
+    const answer = at.responder.respond(exchange)
+    if (answer) return answer
+  }
+  return undefined
 }
 
 /** Takes one responder off a response: it has seen what is going to be written. */
@@ -233,18 +248,15 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
     upstream: upstreamOf(target),
   }
   state.phase = 'passing'
-  for (let at = state.watchers; at; at = at.outer) {
-    const answer = at.responder.respond(exchange)
-    if (!answer) continue
-    // A source that is piped into this response is not read to its end: it may have none.
-    target.once('unpipe', (source: { destroy?: () => void }) => source.destroy?.())
-    if (state.head !== undefined) setFields(target, headers)
-    applyAnswer(target, answer)
-    state.end.call(response, bodyOf(answer))
-    state.phase = 'answered'
-    return true
-  }
-  return false
+  const answer = askWatchers(target, exchange)
+  if (!answer) return false
+  // A source that is piped into this response is not read to its end: it may have none.
+  target.once('unpipe', (source: { destroy?: () => void }) => source.destroy?.())
+  if (state.head !== undefined) setFields(target, headers)
+  applyAnswer(target, answer)
+  state.end.call(response, bodyOf(answer))
+  state.phase = 'answered'
+  return true
 }
 
 /** Writes what was held, where nobody had an answer. */
