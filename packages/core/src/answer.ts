@@ -22,12 +22,10 @@ export interface Answer {
 export interface Decision {
   readonly status: ChallengeStatus
   readonly problem: Problem
-  /** The body, where it is there already: of a reply that is a problem document, or one made before. */
-  readonly rendered: Rendered | undefined
-  /** The fields, where they are there already. */
-  readonly headers?: readonly HeaderField[]
-  /** Whether that body is the reply's own, so that what describes it stays. */
-  readonly isKept: boolean
+  /** The document with the fields and challenges that go with it, where that was made before. */
+  readonly standard?: Reply
+  /** The reply's own problem document: it stays, and so does what describes it. */
+  readonly kept: Rendered | undefined
   /** The fields that the thrown error asks for. */
   readonly further: readonly HeaderField[]
   readonly draft: Draft
@@ -35,28 +33,28 @@ export interface Decision {
 }
 
 export function renderAnswer(decision: Decision, subject: Subject): Answer {
-  const { status, problem, isKept, further, draft, findings } = decision
-  const html = !isKept && prefersHtml(subject.request.field('accept'))
-  const rendered = html ? renderHtml(problem) : (decision.rendered ?? renderJson(problem))
+  const { status, problem, standard, kept, further, draft, findings } = decision
+  const html = !kept && prefersHtml(subject.request.field('accept'))
   const isComplete =
     !html && draft.fields.length + further.length === 0 && !draft.isChanged(subject.otherField)
-  const headers =
-    isComplete && decision.headers ? decision.headers : collectFields(decision, rendered, html, subject)
-  const stale = fieldsToDrop(subject.headers, !isKept)
+  const stale = fieldsToDrop(subject.headers, !kept)
   return {
-    reply: { status, headers, body: bodyFor(subject, rendered) },
+    reply:
+      standard && isComplete
+        ? { status, headers: standard.headers, body: bodyFor(subject, standard) }
+        : assemble(decision, html, subject),
     drop: draft.drop.length === 0 ? stale : [...draft.drop, ...stale],
     problem,
     findings,
   }
 }
 
-function collectFields(
-  { status, further, draft }: Decision,
-  rendered: Rendered,
+function assemble(
+  { status, problem, kept, further, draft }: Decision,
   html: boolean,
   subject: Subject,
-): readonly HeaderField[] {
+): Reply {
+  const rendered = html ? renderHtml(problem) : (kept ?? renderJson(problem))
   const headers = [...rendered.fields]
   for (const field of CHALLENGE_FIELDS) {
     if (field !== challengeField(status) && !draft.isChanged(field)) continue
@@ -68,7 +66,7 @@ function collectFields(
     const taken = new Set([...headers.map(([name]) => name), ...draft.drop])
     headers.push(...furtherFields(further, taken))
   }
-  return headers
+  return { status, headers, body: bodyFor(subject, rendered) }
 }
 
 /** `strict`: a test that gets a 500 does not overlook what is wrong. */
@@ -111,6 +109,6 @@ export function renderBadGateway({ request, reply }: Exchange): Answer {
 }
 
 /** A response to HEAD has the fields of the body and no body (RFC 9110 §9.3.2). */
-function bodyFor({ request }: Subject, { body }: Rendered): string | undefined {
+function bodyFor({ request }: Subject, { body }: Pick<Reply, 'body'>): string | undefined {
   return request.method === 'HEAD' ? undefined : body
 }

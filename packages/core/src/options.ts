@@ -1,6 +1,6 @@
 import type { ChallengeStatus } from './challenge/challenge.ts'
-import { type ChallengeSource, type Offer, prepareOffer } from './challenge/offer.ts'
-import type { Exchange, RequestFacts } from './exchange.ts'
+import { type ChallengeSource, type Offering, prepareOffer } from './challenge/offer.ts'
+import type { Exchange } from './exchange.ts'
 import type { Finding } from './misuse/finding.ts'
 import type { RuleId, Severity } from './misuse/rule.ts'
 import { RULES } from './misuse/rules/index.ts'
@@ -33,7 +33,7 @@ export interface AuthErrorsOptions {
 
 /** The options as the responder uses them: checked, and with everything worked out that no request changes. */
 export interface Settings {
-  readonly offers: Readonly<Partial<Record<ChallengeStatus, (request: RequestFacts) => Offer>>>
+  readonly offers: Readonly<Partial<Record<ChallengeStatus, Offering>>>
   readonly typeBase: string | undefined
   readonly problem: AuthErrorsOptions['problem']
   readonly mode: 'repair' | 'report' | 'strict'
@@ -78,7 +78,7 @@ function readChallenges(challenges: unknown): Settings['offers'] {
     throw new TypeError(`challenges is ${quote(challenges)}. It goes by status. ${example}`)
   }
   refuseUnknown(challenges, ['401', '407'], 'status', 'challenges.', example)
-  const offers: Partial<Record<ChallengeStatus, (request: RequestFacts) => Offer>> = {}
+  const offers: Partial<Record<ChallengeStatus, Offering>> = {}
   for (const status of [401, 407] as const) {
     const source = (challenges as AuthErrorsOptions['challenges'])?.[status]
     if (source !== undefined) offers[status] = prepareOffer(source, `challenges[${status}]`)

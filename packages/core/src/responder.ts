@@ -1,4 +1,4 @@
-import { type Answer, renderAnswer, renderBadGateway, renderStrictAnswer } from './answer.ts'
+import { type Answer, type Decision, renderAnswer, renderBadGateway, renderStrictAnswer } from './answer.ts'
 import {
   type Challenge,
   challengeField,
@@ -23,11 +23,11 @@ import { adoptProblem, composeProblem } from './problem/compose.ts'
 import { detailOf, standardDetail } from './problem/detail.ts'
 import { diagnose } from './problem/diagnose.ts'
 import { readProblem } from './problem/kept.ts'
-import type { Problem } from './problem/problem.ts'
 import type { Reason } from './problem/reasons.ts'
-import type { Rendered } from './problem/render.ts'
-import { StandardProblems } from './problem/standard.ts'
+import { prefersHtml } from './problem/accept.ts'
 import { nameScheme, type RefusalEvent } from './refusal.ts'
+import { StandardAnswers } from './standard-answers.ts'
+import { isThroughProxy } from './misuse/through-proxy.ts'
 
 export interface AuthResponder {
   /** What to send instead of a 401 or 407. `undefined`: it is none, or it is left as it is. Never throws. */
@@ -59,14 +59,14 @@ class Responder implements AuthResponder {
   readonly #settings: Settings
   readonly #rules: RuleIndex
   readonly #reporter: Reporter
-  readonly #standard: StandardProblems
+  readonly #standard: StandardAnswers
   readonly #channel = openChannel('refusal')
 
   constructor(settings: Settings) {
     this.#settings = settings
     this.#rules = indexRules((id) => settings.severities.has(id))
     this.#reporter = new Reporter(settings.onFinding)
-    this.#standard = new StandardProblems(settings.typeBase)
+    this.#standard = new StandardAnswers(settings.typeBase)
   }
 
   wantsTrace(): boolean {
@@ -87,7 +87,7 @@ class Responder implements AuthResponder {
     } catch (error) {
       // An adapter's facts that throw must not cost the client its response.
       this.#reporter.noteFault(error)
-      return plainAnswer(status)
+      return new StandardAnswers(undefined).get(status, 'missing-credentials', defaultOffer(status, undefined))
     }
   }
 
@@ -115,6 +115,8 @@ class Responder implements AuthResponder {
     const { mode } = this.#settings
 
     const facts = classify(error)
+    const usual = this.#usual(status, exchange, facts)
+    if (usual) return usual
     const subject = this.#subjectOf(status, exchange, facts)
     const draft = new Draft(subject, (scheme = facts?.scheme) => this.#offer(status, exchange, scheme))
     const found = applyRules(subject, draft, this.#rules, this.#severityOf)
@@ -129,13 +131,30 @@ class Responder implements AuthResponder {
     const challenges = draft.get(subject.field)
     const reason = diagnose(status, request, challenges, facts)
     const kept = readProblem(reply, request)
-    const made = kept ?? this.#compose(status, reason, facts, draft, exchange)
+    const made = kept ? { problem: kept.problem } : this.#compose(status, reason, facts, draft, exchange)
     this.#tell(status, reason, challenges, exchange)
     if (mode === 'strict' && findings.some(({ severity }) => severity !== 'advice')) {
       return renderStrictAnswer(findings, made.problem, subject)
     }
     const further = facts && !reply ? facts.headers : []
-    return renderAnswer({ status, ...made, isKept: kept !== undefined, further, draft, findings }, subject)
+    return renderAnswer({ status, ...made, kept: kept?.rendered, further, draft, findings }, subject)
+  }
+
+  /**
+   * The answer of a flood: an error without a word of its own, thrown for us to complete before anything was set on the
+   * response. No rule looks at any of this, so that the whole answer can be one that was made before. `undefined`
+   * where there is more to it.
+   */
+  #usual(status: ChallengeStatus, exchange: Exchange, facts: ErrorFacts | undefined): Answer | undefined {
+    const { request, reply, prepared = NONE } = exchange
+    const { offers, problem, onRefusal } = this.#settings
+    if (reply || !facts || problem || onRefusal || this.#channel?.hasSubscribers === true) return undefined
+    if (!(facts.ours || offers[status]) || facts.challenges || facts.headers.length > 0) return undefined
+    if (!prepared.every(isFrameworks) || request.method === 'HEAD') return undefined
+    if (status === 407 && !isThroughProxy(request)) return undefined
+    if (detailOf(facts, status, request) !== undefined || prefersHtml(request.field('accept'))) return undefined
+    const offer = offers[status] ? offers[status].fixed : this.#offer(status, exchange, facts.scheme)
+    return offer && this.#standard.get(status, diagnose(status, request, offer.challenges, facts), offer)
   }
 
   /** The response as it would leave without us. */
@@ -157,7 +176,7 @@ class Responder implements AuthResponder {
     const configured = this.#settings.offers[status]
     if (configured) {
       try {
-        return configured(exchange.request)
+        return configured.offerTo(exchange.request)
       } catch (error) {
         this.#reporter.noteBrokenHook(`challenges[${status}]`, error)
       }
@@ -171,22 +190,23 @@ class Responder implements AuthResponder {
     facts: ErrorFacts | undefined,
     draft: Draft,
     exchange: Exchange,
-  ): { problem: Problem; rendered: Rendered | undefined; headers?: readonly HeaderField[] } {
+  ): Pick<Decision, 'problem' | 'standard'> {
     const { problem: customise, typeBase } = this.#settings
     const detail = detailOf(facts, status, exchange.request)
     if (!customise && detail === undefined && draft.offered?.isFixed) {
-      return this.#standard.get(status, reason, draft.offered)
+      const standard = this.#standard.get(status, reason, draft.offered)
+      return { problem: standard.problem, standard: standard.reply }
     }
     const challenges = draft.get(challengeField(status))
     const text = detail ?? standardDetail(status, reason, challenges)
     const problem = composeProblem(status, reason, text, challenges, typeBase)
-    if (!customise) return { problem, rendered: undefined }
+    if (!customise) return { problem }
     const custom = this.#reporter.call('problem', customise, problem, exchange)
     const adopted = adoptProblem(problem, custom)
     if (!adopted) {
       this.#reporter.noteBrokenHook('problem', new TypeError('it gave no object that can be written as JSON'))
     }
-    return { problem: adopted ?? problem, rendered: undefined }
+    return { problem: adopted ?? problem }
   }
 
   #tell(status: ChallengeStatus, reason: Reason, challenges: readonly Challenge[], exchange: Exchange): void {
@@ -207,20 +227,12 @@ class Responder implements AuthResponder {
   }
 }
 
-/** The answer that needs nothing to be known. */
-function plainAnswer(status: ChallengeStatus): Answer {
-  const offer = defaultOffer(status, undefined)
-  const made = new StandardProblems(undefined).get(status, 'missing-credentials', offer)
-  const subject = new Subject(
-    { status, headers: NONE, body: undefined },
-    { method: '', target: '', field: () => undefined },
-  )
-  const draft = new Draft(subject, () => offer)
-  draft.offer()
-  return renderAnswer({ status, ...made, isKept: false, further: NONE, draft, findings: [] }, subject)
-}
-
 const NONE: readonly HeaderField[] = []
+
+/** Express sets it on every response. */
+function isFrameworks([name]: HeaderField): boolean {
+  return name.toLowerCase() === 'x-powered-by'
+}
 
 /** The fields of a thrown error as a framework would write them, its challenges among them. */
 function headersOf(facts: ErrorFacts, status: ChallengeStatus): readonly HeaderField[] {

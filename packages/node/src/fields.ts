@@ -43,18 +43,34 @@ function pushLine(fields: HeaderField[], name: unknown, line: unknown): void {
 
 type Grouped = ReadonlyMap<string, string | readonly string[]>
 
-const remembered = new WeakMap<readonly HeaderField[], Grouped>()
+/** What is worked out of a list of fields. */
+class Prepared {
+  readonly grouped: Grouped
+  readonly isAscii: boolean
+
+  constructor(fields: readonly HeaderField[]) {
+    this.grouped = group(fields)
+    // eslint-disable-next-line no-control-regex
+    this.isAscii = fields.every(([, value]) => /^[\x00-\x7f]*$/.test(value))
+  }
+}
+
+const prepared = new WeakMap<readonly HeaderField[], Prepared>()
+
+/** A flood of refusals gets the same few lists, which are frozen, again and again. */
+function prepare(fields: readonly HeaderField[]): Prepared {
+  if (!Object.isFrozen(fields)) return new Prepared(fields)
+  let made = prepared.get(fields)
+  if (!made) {
+    made = new Prepared(fields)
+    prepared.set(fields, made)
+  }
+  return made
+}
 
 /** The values of each name, in their order: `setHeader` replaces, and writes a list as one line each. */
 export function groupFields(fields: readonly HeaderField[]): Grouped {
-  // A flood of refusals gets the same few lists, which are frozen, again and again.
-  if (!Object.isFrozen(fields)) return group(fields)
-  let grouped = remembered.get(fields)
-  if (!grouped) {
-    grouped = group(fields)
-    remembered.set(fields, grouped)
-  }
-  return grouped
+  return prepare(fields).grouped
 }
 
 function group(fields: readonly HeaderField[]): Grouped {
@@ -68,7 +84,7 @@ function group(fields: readonly HeaderField[]): Grouped {
 }
 
 export function setFields(response: OutgoingMessage, fields: readonly HeaderField[]): void {
-  for (const [name, value] of groupFields(fields)) {
+  for (const [name, value] of prepare(fields).grouped) {
     try {
       // A copy, as Node keeps the list and may append to it.
       response.setHeader(name, typeof value === 'string' ? value : [...value])
@@ -100,6 +116,5 @@ export function applyAnswer(
  */
 export function bodyOf({ reply: { headers, body } }: Answer): string | Buffer | undefined {
   if (body === undefined) return undefined
-  // eslint-disable-next-line no-control-regex
-  return headers.some(([, value]) => /[^\x00-\x7f]/.test(value)) ? Buffer.from(body) : body
+  return prepare(headers).isAscii ? body : Buffer.from(body)
 }

@@ -16,6 +16,14 @@ export interface Offer {
   readonly isFixed: boolean
 }
 
+/** What a status is configured to offer. */
+export interface Offering {
+  /** What every request gets; `undefined` where it depends on the request. */
+  readonly fixed: Offer | undefined
+  /** @throws whatever the user's function throws; TypeError where it gives no challenge. */
+  offerTo(request: RequestFacts): Offer
+}
+
 /** A Bearer challenge where there is a choice: a Basic one makes browsers ask the user for a password. */
 const DEFAULT_SCHEME: Readonly<Record<ChallengeStatus, string>> = { 401: 'bearer', 407: 'basic' }
 
@@ -53,15 +61,17 @@ export function toOffer(source: Challenge | readonly Challenge[], isFixed = fals
 }
 
 /**
- * Turns a configured source into a function of the request. What does not depend on the request is written now.
+ * Makes an offering of a configured source. What does not depend on the request is written now.
  *
  * @throws TypeError where the source is no challenge, no list of them and no function.
  */
-export function prepareOffer(source: ChallengeSource, option: string): (request: RequestFacts) => Offer {
-  if (typeof source === 'function') return (request) => toOffer(settled(source(request)))
+export function prepareOffer(source: ChallengeSource, option: string): Offering {
+  if (typeof source === 'function') {
+    return { fixed: undefined, offerTo: (request) => toOffer(settled(source(request))) }
+  }
   try {
     const offer = toOffer(source, true)
-    return () => offer
+    return { fixed: offer, offerTo: () => offer }
   } catch (error) {
     throw new TypeError(
       `${option} is ${quote(source)}. ${(error as TypeError).message} ` +

@@ -1,4 +1,5 @@
 import type { ResponseRule, RuleDocs } from '../rule.ts'
+import { isThroughProxy } from '../through-proxy.ts'
 
 /** A 407 to a request that was not made to a proxy. */
 export const rule: ResponseRule = {
@@ -10,7 +11,7 @@ export const rule: ResponseRule = {
   },
   on: ['407'],
   check: ({ status, request }) =>
-    status === 407 && request.method !== 'CONNECT' && /^[/*]/.test(request.target)
+    status === 407 && !isThroughProxy(request)
       ? {
           wrong: 'A 407 was sent to a request that was made to this server, not through it as a proxy.',
           fix: 'Send 401 with WWW-Authenticate: 407 is for requests with an absolute target and for CONNECT.',
