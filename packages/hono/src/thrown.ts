@@ -1,5 +1,6 @@
-import { isChallengeStatus, statusOf } from '@proxy-auth-errors/core'
+import { AuthError, isChallengeStatus, statusOf } from '@proxy-auth-errors/core'
 import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 
 /**
  * Hono calls its error handler before any middleware sees the error. The default one knows errors that make
@@ -53,6 +54,12 @@ export function settleError(
   return { error: thrown.error, unanswered: thrown.unanswered || frozen }
 }
 
+/** What these make a response of can be read from the error. */
+const KNOWN: ReadonlySet<unknown> = new Set([
+  HTTPException.prototype.getResponse,
+  AuthError.prototype.getResponse,
+])
+
 function lendResponse(error: Error & { getResponse?: unknown }, thrown: Thrown): void {
   if (!Object.isExtensible(error)) return
   const { getResponse } = error
@@ -61,11 +68,12 @@ function lendResponse(error: Error & { getResponse?: unknown }, thrown: Thrown):
   const lent = (): unknown => {
     thrown.unanswered = true
     try {
-      if (typeof getResponse === 'function') return getResponse.call(error)
+      if (typeof getResponse === 'function' && !KNOWN.has(getResponse)) return getResponse.call(error)
     } catch {
       // It could not write its own challenge: that is mended with the rest.
     }
-    return new Response(null, { status: statusOf(error)! })
+    // Hono reads the body at once, and its server for Node then makes a whole `Response` of what is a few values.
+    return Object.defineProperty(new Response(null, { status: statusOf(error)! }), 'body', { value: null })
   }
   Object.defineProperty(error, 'getResponse', { configurable: true, value: lent })
   thrown.restore = () => {
