@@ -1,0 +1,104 @@
+/**
+ * Measures the built packages: `npm run bench` all of it, `-- --quick` in less than a minute, `-- --only hono,parse`
+ * some of it. Only a whole run is written down. `-- --render` writes the page of the last one.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import { parseArgs } from 'node:util'
+import { sizeOf } from '../packaging/bundle.ts'
+import { buildWorkers } from './build.ts'
+import {
+  type Effort,
+  measureCalls,
+  measureHeap,
+  measureImports,
+  measureParsers,
+  measureRates,
+  type Rates,
+  type Times,
+} from './measure.ts'
+import { writePage } from './page.ts'
+import { judge, type Measured } from './results.ts'
+import { type Framework, FRAMEWORKS } from './variants/index.ts'
+
+const RESULTS = new URL('results.json', import.meta.url)
+
+const WHOLE: Effort = { rounds: 11, turn: 250, heapRequests: 1_000_000 }
+const QUICK: Effort = { rounds: 3, turn: 40, heapRequests: 20_000 }
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    render: { type: 'boolean', default: false },
+  },
+})
+
+if (values.render) await writePage(JSON.parse(readFileSync(RESULTS, 'utf8')) as Measured)
+else await main()
+
+async function main(): Promise<void> {
+  const effort = values.quick ? QUICK : WHOLE
+  const only = values.only?.split(',')
+  const isWanted = (name: string): boolean => only === undefined || only.includes(name)
+  const frameworks = (Object.keys(FRAMEWORKS) as Framework[]).filter(isWanted)
+
+  await buildWorkers()
+  const rates: Record<string, Rates> = {}
+  const calls: Record<string, Times> = {}
+  for (const name of frameworks) rates[name] = await measureRates(name, effort, tell)
+  for (const name of frameworks) calls[name] = await measureCalls(name, effort, tell)
+  const results: Measured = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: { processor: os.cpus()[0]?.model ?? 'unknown', cores: os.cpus().length, node: process.version },
+    versions: readVersions(),
+    effort,
+    rates,
+    calls,
+    parsing: isWanted('parse') ? await measureParsers(effort, tell) : {},
+    imports: isWanted('import') ? await measureImports(effort, tell) : {},
+    sizes: isWanted('size') ? await measureSizes() : {},
+    heap: isWanted('heap') ? await measureHeap(effort, tell) : [],
+  }
+  tell('')
+  for (const { what, goal, measured, met, note } of judge(results)) {
+    console.log(`${met ? 'met   ' : 'missed'} ${measured.padStart(9)} ${goal.padEnd(9)} ${what}${note ? ` (${note})` : ''}`)
+  }
+  if (values.quick || only) {
+    console.log('Nothing was written down: that takes a whole run.')
+    return
+  }
+  writeFileSync(RESULTS, `${JSON.stringify({ ...results, goals: judge(results) }, compact, 1)}\n`)
+  await writePage(results)
+}
+
+/** Figures with as many digits as they mean. */
+function compact(_name: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value
+}
+
+async function measureSizes(): Promise<Record<string, number>> {
+  const sizes: Record<string, number> = {}
+  for (const name of ['core', 'express', 'fastify', 'koa', 'hono', 'node']) sizes[name] = await sizeOf(name)
+  return sizes
+}
+
+function readVersions(): Record<string, string> {
+  const names = [
+    ...['express', 'fastify', 'koa', 'hono', '@hono/node-server', 'http-errors', '@hapi/boom'],
+    ...['@common-sense/error-iq', 'express-http-problem-details', 'light-my-request', 'mitata'],
+    ...['auth-header', 'http-auth-utils', 'www-authenticate', 'oauth4webapi'],
+  ]
+  return Object.fromEntries(names.map((name) => [name, versionOf(name)]))
+}
+
+function versionOf(name: string): string {
+  const path = new URL(`../node_modules/${name}/package.json`, import.meta.url)
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
+}
+
+/** One line that is written over, or lines of their own where nobody looks at a terminal. */
+function tell(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`)
+  else if (text !== '' && (!/round (\d+)/.test(text) || / round (?:\d*0|1) /.test(text))) console.error(text)
+}

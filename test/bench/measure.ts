@@ -1,0 +1,140 @@
+/** What is measured, each in rounds in which everything has its turn: what disturbs the machine disturbs all of it. */
+import { execFileSync } from 'node:child_process'
+import { workerPath } from './build.ts'
+import { Child } from './child.ts'
+import { Load } from './load.ts'
+import { LENGTHS, PARSERS, INPUTS } from './parse-inputs.ts'
+import { type Framework, FRAMEWORKS } from './variants/index.ts'
+
+/** How much is measured. */
+export interface Effort {
+  /** How many rounds the refusals have; the 200s have twice as many. */
+  readonly rounds: number
+  /** Milliseconds for one turn. */
+  readonly turn: number
+  readonly heapRequests: number
+}
+
+export type Progress = (text: string) => void
+
+/** By variant: requests a second and microseconds of the server's processor for each request, by round. */
+export type Rates = Readonly<Record<string, { readonly rate: readonly number[]; readonly cpu: readonly number[] }>>
+
+/** The variants of one group are compared with each other. */
+export function groupsOf(framework: Framework): readonly (readonly string[])[] {
+  const names = Object.keys(FRAMEWORKS[framework])
+  const mounted = names.filter((name) => ['bare', 'empty middleware', 'mounted'].includes(name))
+  return [mounted, names.filter((name) => !mounted.includes(name))]
+}
+
+export async function measureRates(framework: Framework, effort: Effort, tell: Progress): Promise<Rates> {
+  const rates: Record<string, { rate: number[]; cpu: number[] }> = {}
+  for (const [group, names] of groupsOf(framework).entries()) {
+    const rounds = group === 0 ? effort.rounds * 2 + 1 : effort.rounds
+    const servers = []
+    for (const name of names) {
+      tell(`${framework}: starting ${name}`)
+      const { child, ready } = await Child.start<{ port: number }>('worker', [framework, name, 'serve'])
+      servers.push({ name, child, load: await Load.open(ready.port), requests: 0 })
+      rates[name] = { rate: [], cpu: [] }
+    }
+    for (const server of servers) {
+      tell(`${framework}: warming up ${server.name}`)
+      const warmUp = effort.turn * 20
+      const seconds = await server.load.send(warmUp)
+      server.requests = Math.max(200, Math.round((warmUp / seconds) * (effort.turn / 1000)))
+    }
+    await inRounds(servers, rounds, async ({ name, child, load, requests }, at) => {
+      tell(`${framework}: round ${at + 1} of ${rounds}`)
+      const before = await child.ask<{ cpu: number }>({})
+      const seconds = await load.send(requests)
+      const after = await child.ask<{ cpu: number }>({})
+      rates[name]!.rate.push(requests / seconds)
+      rates[name]!.cpu.push((after.cpu - before.cpu) / requests)
+    })
+    for (const { child, load } of servers) {
+      load.close()
+      child.stop()
+    }
+  }
+  return rates
+}
+
+/** By variant: nanoseconds a call without sockets, by round. */
+export type Times = Readonly<Record<string, readonly number[]>>
+
+export async function measureCalls(framework: Framework, effort: Effort, tell: Progress): Promise<Times> {
+  const names = groupsOf(framework)[0]!
+  const rounds = effort.rounds * 3
+  const times: Record<string, number[]> = {}
+  const apps = []
+  for (const name of names) {
+    const { child } = await Child.start('worker', [framework, name, 'call'])
+    // The first turn warms up.
+    await child.ask({ time: effort.turn * 4 })
+    apps.push({ name, child })
+    times[name] = []
+  }
+  await inRounds(apps, rounds, async ({ name, child }, at) => {
+    tell(`${framework}, without sockets: round ${at + 1} of ${rounds}`)
+    times[name]!.push((await child.ask<{ time: number }>({ time: effort.turn / 2 })).time)
+  })
+  for (const { child } of apps) child.stop()
+  return times
+}
+
+/** By input and parser: nanoseconds to parse it; by length: what `parseChallenges` takes. */
+export async function measureParsers(effort: Effort, tell: Progress): Promise<Readonly<Record<string, Times>>> {
+  const times: Record<string, Record<string, number[]>> = {}
+  const parsers = await Promise.all(
+    PARSERS.map(async (name) => ({ name, child: (await Child.start('parse-worker', [name])).child })),
+  )
+  const inputs = [...Object.keys(INPUTS), ...LENGTHS.map(String)]
+  for (const input of inputs) {
+    const asked = INPUTS[input] === undefined ? parsers.slice(0, 1) : parsers
+    times[input] = Object.fromEntries(asked.map(({ name }) => [name, []]))
+    await inRounds(asked, effort.rounds, async ({ name, child }, at) => {
+      tell(`parsing ${input}: round ${at + 1} of ${effort.rounds}`)
+      times[input]![name]!.push((await child.ask<{ time: number }>({ input, time: effort.turn / 4 })).time)
+    })
+  }
+  for (const { child } of parsers) child.stop()
+  return times
+}
+
+/** By adapter: milliseconds to import it with the core, once its framework was imported. */
+export async function measureImports(effort: Effort, tell: Progress): Promise<Times> {
+  const frameworks = { express: 'express', fastify: 'fastify', koa: 'koa', hono: 'hono', node: 'node:http' }
+  const times: Record<string, number[]> = {}
+  await inRounds(Object.entries(frameworks), effort.rounds, async ([name, framework], at) => {
+    tell(`importing: round ${at + 1} of ${effort.rounds}`)
+    const args = [workerPath('import-worker'), framework, `@proxy-auth-errors/${name}`]
+    ;(times[name] ??= []).push(Number(execFileSync(process.execPath, args, { encoding: 'utf8' })))
+  })
+  return times
+}
+
+/** Octets of heap in use after a warm-up, and after each tenth of the requests. */
+export async function measureHeap({ heapRequests }: Effort, tell: Progress): Promise<readonly number[]> {
+  const { child } = await Child.start('heap-worker', [], ['--expose-gc'])
+  const heaps: number[] = []
+  for (let at = 0; at <= 10; at++) {
+    tell(`heap: ${at * 10} % of ${heapRequests.toLocaleString('en')} requests refused`)
+    const requests = at === 0 ? Math.min(20_000, heapRequests / 2) : heapRequests / 10
+    heaps.push((await child.ask<{ heap: number }>({ requests })).heap)
+  }
+  child.stop()
+  return heaps
+}
+
+/** Lets each have its turn in each round; who comes first goes round. */
+async function inRounds<T>(
+  items: readonly T[],
+  rounds: number,
+  take: (item: T, round: number) => Promise<void>,
+): Promise<void> {
+  for (let at = 0; at < rounds; at++) {
+    for (let turn = 0; turn < items.length; turn++) await take(items[(turn + at) % items.length]!, at)
+  }
+}
+

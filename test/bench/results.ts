@@ -1,0 +1,121 @@
+import type { Effort, Rates, Times } from './measure.ts'
+import { median, ratio, round, paired } from './statistics.ts'
+import { LENGTHS, INPUTS } from './parse-inputs.ts'
+
+/** All that one run has measured. */
+export interface Measured {
+  readonly date: string
+  readonly machine: { readonly processor: string; readonly cores: number; readonly node: string }
+  readonly versions: Readonly<Record<string, string>>
+  readonly effort: Effort
+  readonly rates: Readonly<Record<string, Rates>>
+  readonly calls: Readonly<Record<string, Times>>
+  readonly parsing: Readonly<Record<string, Times>>
+  readonly imports: Times
+  /** Octets, minified and compressed. */
+  readonly sizes: Readonly<Record<string, number>>
+  readonly heap: readonly number[]
+}
+
+export interface Goal {
+  readonly what: string
+  readonly goal: string
+  readonly measured: string
+  readonly met: boolean
+  /** What is to be known of the figure. */
+  readonly note?: string
+}
+
+const FRAMEWORKS = ['express', 'fastify', 'koa', 'hono'] as const
+
+/** The suite's variant that does the same work as a peer. */
+function sameWork(framework: string, peer: string): string {
+  if (peer === 'peer: boom handler') return 'boom'
+  return framework === 'hono' ? 'http-exception' : 'http-error'
+}
+
+export function judge(results: Measured): readonly Goal[] {
+  return [
+    ...FRAMEWORKS.flatMap((name) => judgeFramework(name, results)),
+    ...judgeParsing(results),
+    ...Object.entries(results.imports).map(([name, times]) =>
+      atMost(`${name}: cold import of core and adapter, after the framework's`, median(times), 8, 'ms'),
+    ),
+    ...Object.entries(results.sizes).map(([name, octets]) =>
+      atMost(`${name}: minified and compressed`, octets / 1000, name === 'core' ? 12 : 1.5, 'kB'),
+    ),
+    judgeHeap(results),
+  ]
+}
+
+function judgeFramework(name: (typeof FRAMEWORKS)[number], { rates, calls }: Measured): Goal[] {
+  const rate = (variant: string): readonly number[] => rates[name]![variant]!.rate
+  const goals: Goal[] = []
+  if (rates[name]) {
+    const floor = ratio(rate('empty middleware'), rate('bare'))
+    goals.push({
+      ...atLeast(`${name}: 200s with the suite, to those without`, ratio(rate('mounted'), rate('bare')), name === 'express' ? 0.97 : 0.98),
+      note: `an empty middleware: ${floor.toFixed(3)}`,
+    })
+    goals.push(
+      atLeast(`${name}: refuse(), to a 200 of the same size`, ratio(rate('refuse'), rate('same size')), 0.9),
+      atLeast(
+        `${name}: throwing unauthorized(), to a 200 of the same size`,
+        ratio(rate('own error'), rate('same size')),
+        name === 'hono' ? 0.6 : 0.75,
+      ),
+      atLeast(
+        `${name}: a thrown http-error, to the best hand-written handler`,
+        ratio(rate('http-error'), rate('hand-written')),
+        0.95,
+      ),
+    )
+    for (const peer of Object.keys(rates[name]).filter((variant) => variant.startsWith('peer: '))) {
+      const same = sameWork(name, peer)
+      goals.push(
+        atLeast(`${name}: ${same}, to ${peer.slice(6)}`, ratio(rate(same), rate(peer)), 1),
+      )
+    }
+  }
+  const times = calls[name]
+  if (times) {
+    const added = (variant: string): number => paired(times[variant]!, times['bare']!, (a, b) => a - b) / 1000
+    goals.push({
+      ...atMost(`${name}: a 200 without sockets, added`, added('mounted'), name === 'express' ? 0.8 : 0.3, 'µs'),
+      note: `an empty middleware: ${added('empty middleware').toFixed(2)} µs`,
+    })
+  }
+  return goals
+}
+
+function judgeParsing({ parsing }: Measured): Goal[] {
+  const goals = Object.keys(INPUTS)
+    .filter((input) => parsing[input])
+    .map((input) => {
+      const { parseChallenges: ours, ...others } = parsing[input]!
+      const fastest = Object.entries(others).toSorted((a, b) => median(a[1]) - median(b[1]))[0]!
+      return atLeast(`parseChallenges, ${input}, to ${fastest[0]}`, ratio(fastest[1], ours!), 2)
+    })
+  const [short, long] = LENGTHS.map((length) => parsing[String(length)]?.['parseChallenges'])
+  if (short && long) {
+    const growth = ratio(long, short) / (LENGTHS[1]! / LENGTHS[0]!)
+    goals.push(atMost('parseChallenges, time for an octet at 1 MB to that at 1 kB', growth, 1.5, 'x'))
+  }
+  return goals
+}
+
+function judgeHeap({ heap, effort }: Measured): Goal {
+  const growth = heap.length > 0 ? (heap.at(-1)! - heap[0]!) / 1e6 : 0
+  return {
+    ...atMost(`heap after ${effort.heapRequests.toLocaleString('en')} refusals, each of another URL`, growth, 2, 'MB'),
+    met: heap.length > 0 && Math.abs(growth) <= 2,
+  }
+}
+
+function atLeast(what: string, value: number, goal: number): Goal {
+  return { what, goal: `≥ ${goal}`, measured: String(round(value)), met: value >= goal }
+}
+
+function atMost(what: string, value: number, goal: number, unit: string): Goal {
+  return { what, goal: `≤ ${goal} ${unit}`, measured: `${round(value, 2)} ${unit}`, met: value <= goal }
+}

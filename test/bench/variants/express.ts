@@ -1,0 +1,118 @@
+import { Unauthorized as IqUnauthorized } from '@common-sense/error-iq'
+import { errorHandler } from '@common-sense/error-iq/express'
+import Boom from '@hapi/boom'
+import { proxyAuthErrors, refuse, unauthorized } from '@proxy-auth-errors/express'
+import express, { type ErrorRequestHandler, type Express } from 'express'
+import { HttpProblemResponse } from 'express-http-problem-details'
+import createError from 'http-errors'
+import { ProblemDocument } from 'http-problem-details'
+import { DefaultMappingStrategy, ErrorMapper, MapperRegistry } from 'http-problem-details-mapper'
+import {
+  CHALLENGE,
+  OK,
+  OPTIONS,
+  PROBLEM,
+  PROBLEM_FIELDS,
+  REFUSED,
+  REQUEST,
+  SAME_SIZE_FIELDS,
+} from '../answers.ts'
+import { fromListener } from '../inject-app.ts'
+import type { App, Variants } from '../variant.ts'
+
+type Mount = (app: Express) => void
+
+function build(handler: express.RequestHandler, first?: Mount, last?: Mount): () => App {
+  return () => {
+    const app = express()
+    first?.(app)
+    app.get(REQUEST.path, handler)
+    last?.(app)
+    return fromListener(app)
+  }
+}
+
+function withSuite(handler: express.RequestHandler): () => App {
+  const authErrors = proxyAuthErrors(OPTIONS)
+  const mount: Mount = (app) => app.use(authErrors)
+  return build(handler, mount, mount)
+}
+
+function withHandler(error: () => unknown, handler: ErrorRequestHandler): () => App {
+  return build(throwing(error), undefined, (app) => app.use(handler))
+}
+
+function throwing(error: () => unknown): express.RequestHandler {
+  return () => {
+    throw error()
+  }
+}
+
+const hello: express.RequestHandler = (_request, response) => void response.json({ hello: 'world' })
+
+class Mapper extends ErrorMapper {
+  constructor() {
+    super(createError.Unauthorized as never)
+  }
+
+  mapError(error: Error): ProblemDocument {
+    return new ProblemDocument({ status: 401, title: 'Unauthorized', detail: error.message })
+  }
+}
+
+export const variants: Variants = {
+  bare: { build: build(hello), expect: OK },
+  'empty middleware': {
+    build: build(hello, (app) => app.use((_request, _response, next) => next())),
+    expect: OK,
+  },
+  mounted: { build: withSuite(hello), expect: OK },
+  'same size': {
+    build: build((_request, response) => void response.set(SAME_SIZE_FIELDS).end(PROBLEM)),
+    expect: OK,
+  },
+  refuse: { build: withSuite((_request, response) => refuse(response, unauthorized())), expect: REFUSED },
+  'own error': { build: withSuite(throwing(() => unauthorized())), expect: REFUSED },
+  'http-error': { build: withSuite(throwing(() => createError(401))), expect: REFUSED },
+  boom: { build: withSuite(throwing(() => Boom.unauthorized())), expect: REFUSED },
+  'hand-written': {
+    build: withHandler(
+      () => createError(401),
+      (error: { status?: number }, _request, response, next) => {
+        if (error.status === 401) response.writeHead(401, PROBLEM_FIELDS).end(PROBLEM)
+        else next(error)
+      },
+    ),
+    expect: REFUSED,
+  },
+  'peer: finalhandler': {
+    build: build(throwing(() => createError(401))),
+    expect: { status: 401, challenge: false, body: 'any' },
+  },
+  'peer: express-http-problem-details': {
+    build: withHandler(
+      () => createError(401),
+      HttpProblemResponse({
+        strategy: new DefaultMappingStrategy(new MapperRegistry().registerMapper(new Mapper())),
+      }) as ErrorRequestHandler,
+    ),
+    expect: { status: 401, challenge: false, body: 'problem' },
+  },
+  'peer: error-iq': {
+    build: withHandler(
+      () => Object.assign(new IqUnauthorized(), { wwwAuthenticate: CHALLENGE }),
+      errorHandler() as ErrorRequestHandler,
+    ),
+    expect: { status: 401, challenge: true, body: 'problem' },
+  },
+  'peer: boom handler': {
+    build: withHandler(
+      () => Boom.unauthorized(),
+      (error: Boom.Boom, _request, response, _next) => {
+        const { statusCode, headers, payload } = error.output
+        response.status(statusCode).set(headers).json(payload)
+      },
+    ),
+    expect: { status: 401, challenge: false, body: 'any' },
+  },
+}

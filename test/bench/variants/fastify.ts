@@ -1,0 +1,106 @@
+import { Unauthorized as IqUnauthorized } from '@common-sense/error-iq'
+import { registerFastifyHandler } from '@common-sense/error-iq/fastify'
+import Boom from '@hapi/boom'
+import { proxyAuthErrors, refuse, unauthorized } from '@proxy-auth-errors/fastify'
+import fastify, { type FastifyInstance, type RouteHandlerMethod } from 'fastify'
+import createError from 'http-errors'
+import {
+  CHALLENGE,
+  OK,
+  OPTIONS,
+  PROBLEM,
+  PROBLEM_FIELDS,
+  REFUSED,
+  REQUEST,
+  SAME_SIZE_FIELDS,
+} from '../answers.ts'
+import { toFields } from '../inject-app.ts'
+import type { App, Variants } from '../variant.ts'
+
+type Mount = (app: FastifyInstance) => unknown
+
+function build(handler: RouteHandlerMethod, mount?: Mount): () => Promise<App> {
+  return async () => {
+    const app = fastify()
+    await mount?.(app)
+    app.get(REQUEST.path, handler)
+    await app.ready()
+    const run = () =>
+      app.inject({ method: 'GET', url: REQUEST.path, headers: { authorization: REQUEST.authorization } })
+    return {
+      run,
+      call: async () => {
+        const response = await run()
+        return { status: response.statusCode, fields: toFields(response.headers), body: response.payload }
+      },
+      listen: async () => {
+        await app.listen({ port: 0, host: '127.0.0.1' })
+        return app.server
+      },
+    }
+  }
+}
+
+function withSuite(handler: RouteHandlerMethod): () => Promise<App> {
+  return build(handler, (app) => app.register(proxyAuthErrors, OPTIONS))
+}
+
+function throwing(error: () => unknown): RouteHandlerMethod {
+  return async () => {
+    throw error()
+  }
+}
+
+const hello: RouteHandlerMethod = async () => ({ hello: 'world' })
+
+/** Fastify adds a charset to the type of a string. Octets keep it. */
+const BODY = Buffer.from(PROBLEM)
+
+export const variants: Variants = {
+  bare: { build: build(hello), expect: OK },
+  'empty middleware': {
+    build: build(hello, (app) => app.addHook('onRequest', (_request, _reply, next) => next())),
+    expect: OK,
+  },
+  mounted: { build: withSuite(hello), expect: OK },
+  'same size': {
+    build: build(async (_request, reply) => reply.headers(SAME_SIZE_FIELDS).serializer(String).send(PROBLEM)),
+    expect: OK,
+  },
+  refuse: { build: withSuite(async (_request, reply) => refuse(reply, unauthorized())), expect: REFUSED },
+  'own error': { build: withSuite(throwing(() => unauthorized())), expect: REFUSED },
+  'http-error': { build: withSuite(throwing(() => createError(401))), expect: REFUSED },
+  boom: { build: withSuite(throwing(() => Boom.unauthorized())), expect: REFUSED },
+  'hand-written': {
+    build: build(
+      throwing(() => createError(401)),
+      (app) =>
+        app.setErrorHandler((error: { status?: number }, _request, reply) =>
+          error.status === 401 ? reply.code(401).headers(PROBLEM_FIELDS).send(BODY) : reply.send(error),
+        ),
+    ),
+    expect: REFUSED,
+  },
+  'peer: default handler': {
+    build: build(throwing(() => createError(401))),
+    expect: { status: 401, challenge: false, body: 'any' },
+  },
+  'peer: error-iq': {
+    build: build(
+      throwing(() => Object.assign(new IqUnauthorized(), { wwwAuthenticate: CHALLENGE })),
+      (app) => registerFastifyHandler(app as never),
+    ),
+    expect: { status: 401, challenge: true, body: 'problem' },
+  },
+  'peer: boom handler': {
+    build: build(
+      throwing(() => Boom.unauthorized()),
+      (app) =>
+        app.setErrorHandler((error: Boom.Boom, _request, reply) => {
+          const { statusCode, headers, payload } = error.output
+          return reply.code(statusCode).headers(headers).send(payload)
+        }),
+    ),
+    expect: { status: 401, challenge: false, body: 'any' },
+  },
+}

@@ -1,0 +1,101 @@
+import type http from 'node:http'
+import { serve } from '@hono/node-server'
+import Boom from '@hapi/boom'
+import { proxyAuthErrors, refuse, unauthorized } from '@proxy-auth-errors/hono'
+import { type Context, type ErrorHandler, Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import createError from 'http-errors'
+import { OK, OPTIONS, PROBLEM, PROBLEM_FIELDS, REFUSED, REQUEST, SAME_SIZE_FIELDS } from '../answers.ts'
+import type { App, Variants } from '../variant.ts'
+
+function build(handler: (c: Context) => Response, mount?: (app: Hono) => void): () => App {
+  return () => {
+    const app = new Hono()
+    mount?.(app)
+    app.get(REQUEST.path, handler)
+    const request = new Request(`http://127.0.0.1${REQUEST.path}`, {
+      headers: { authorization: REQUEST.authorization },
+    })
+    const run = async () => app.request(request)
+    return {
+      run,
+      call: async () => {
+        const response = await run()
+        return { status: response.status, fields: new Map(response.headers), body: await response.text() }
+      },
+      listen: () =>
+        new Promise((resolve) => {
+          const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () =>
+            resolve(server as http.Server),
+          )
+        }),
+    }
+  }
+}
+
+function withSuite(handler: (c: Context) => Response): () => App {
+  return build(handler, (app) => app.use(proxyAuthErrors(OPTIONS)))
+}
+
+function withHandler(error: () => unknown, handler: ErrorHandler): () => App {
+  return build(throwing(error), (app) => app.onError(handler))
+}
+
+function throwing(error: () => unknown): () => never {
+  return () => {
+    throw error()
+  }
+}
+
+function hello(c: Context): Response {
+  return c.json({ hello: 'world' })
+}
+
+function withResponse(): HTTPException {
+  return new HTTPException(401, { res: new Response(PROBLEM, { status: 401, headers: PROBLEM_FIELDS }) })
+}
+
+export const variants: Variants = {
+  bare: { build: build(hello), expect: OK },
+  'empty middleware': {
+    build: build(hello, (app) =>
+      app.use(async (_c, next) => {
+        await next()
+      }),
+    ),
+    expect: OK,
+  },
+  mounted: { build: withSuite(hello), expect: OK },
+  'same size': { build: build((c) => c.body(PROBLEM, 200, SAME_SIZE_FIELDS)), expect: OK },
+  refuse: { build: withSuite((c) => refuse(c, unauthorized())), expect: REFUSED },
+  'own error': { build: withSuite(throwing(() => unauthorized())), expect: REFUSED },
+  'http-error': { build: withSuite(throwing(() => createError(401))), expect: REFUSED },
+  boom: { build: withSuite(throwing(() => Boom.unauthorized())), expect: REFUSED },
+  'http-exception': { build: withSuite(throwing(() => new HTTPException(401))), expect: REFUSED },
+  'hand-written': {
+    build: withHandler(
+      () => createError(401),
+      (error, c) => {
+        if ((error as { status?: number }).status !== 401) throw error
+        return c.body(PROBLEM, 401, PROBLEM_FIELDS)
+      },
+    ),
+    expect: REFUSED,
+  },
+  'peer: default handler': {
+    build: build(throwing(() => new HTTPException(401))),
+    expect: { status: 401, challenge: false, body: 'any' },
+  },
+  'peer: HTTPException with a response': { build: build(throwing(withResponse)), expect: REFUSED },
+  'peer: boom handler': {
+    build: withHandler(
+      () => Boom.unauthorized(),
+      (error, c) => {
+        const { statusCode, headers, payload } = (error as Boom.Boom).output
+        return c.json(payload, statusCode as ContentfulStatusCode, headers as Record<string, string>)
+      },
+    ),
+    expect: { status: 401, challenge: false, body: 'any' },
+  },
+}
