@@ -17,6 +17,7 @@ export async function buildWorkers(): Promise<void> {
   await build({
     entryPoints: names.map((name) => fileURLToPath(new URL(`${name}.ts`, import.meta.url))),
     bundle: true,
+    splitting: true,
     packages: 'external',
     alias: { 'oauth4webapi-parser': './oauth4webapi-parser.js' },
     external: ['./oauth4webapi-parser.js'],
@@ -24,6 +25,7 @@ export async function buildWorkers(): Promise<void> {
     target: 'node20',
     outdir: folder,
     outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunk-[hash]',
     logLevel: 'error',
   })
 }

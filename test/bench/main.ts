@@ -19,7 +19,7 @@ import {
 } from './measure.ts'
 import { writePage } from './page.ts'
 import { judge, type Measured } from './results.ts'
-import { type Framework, FRAMEWORKS } from './variants/index.ts'
+import { FRAMEWORKS } from './variants/index.ts'
 
 const RESULTS = new URL('results.json', import.meta.url)
 
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   const effort = values.quick ? QUICK : WHOLE
   const only = values.only?.split(',')
   const isWanted = (name: string): boolean => only === undefined || only.includes(name)
-  const frameworks = (Object.keys(FRAMEWORKS) as Framework[]).filter(isWanted)
+  const frameworks = FRAMEWORKS.filter(isWanted)
 
   await buildWorkers()
   const rates: Record<string, Rates> = {}

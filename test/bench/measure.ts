@@ -4,7 +4,7 @@ import { workerPath } from './build.ts'
 import { Child } from './child.ts'
 import { Load } from './load.ts'
 import { LENGTHS, PARSERS, INPUTS } from './parse-inputs.ts'
-import { type Framework, FRAMEWORKS } from './variants/index.ts'
+import { type Framework, loadVariants } from './variants/index.ts'
 
 /** How much is measured. */
 export interface Effort {
@@ -21,23 +21,24 @@ export type Progress = (text: string) => void
 export type Rates = Readonly<Record<string, { readonly rate: readonly number[]; readonly cpu: readonly number[] }>>
 
 /** The variants of one group are compared with each other. */
-export function groupsOf(framework: Framework): readonly (readonly string[])[] {
-  const names = Object.keys(FRAMEWORKS[framework])
+async function groupsOf(framework: Framework): Promise<readonly (readonly string[])[]> {
+  const names = Object.keys(await loadVariants(framework))
   const mounted = names.filter((name) => ['bare', 'empty middleware', 'mounted'].includes(name))
   return [mounted, names.filter((name) => !mounted.includes(name))]
 }
 
 export async function measureRates(framework: Framework, effort: Effort, tell: Progress): Promise<Rates> {
   const rates: Record<string, { rate: number[]; cpu: number[] }> = {}
-  for (const [group, names] of groupsOf(framework).entries()) {
+  for (const [group, names] of (await groupsOf(framework)).entries()) {
     const rounds = group === 0 ? effort.rounds * 2 + 1 : effort.rounds
-    const servers = []
-    for (const name of names) {
-      tell(`${framework}: starting ${name}`)
-      const { child, ready } = await Child.start<{ port: number }>('worker', [framework, name, 'serve'])
-      servers.push({ name, child, load: await Load.open(ready.port), requests: 0 })
-      rates[name] = { rate: [], cpu: [] }
-    }
+    tell(`${framework}: starting ${names.length} servers`)
+    const servers = await Promise.all(
+      names.map(async (name) => {
+        rates[name] = { rate: [], cpu: [] }
+        const { child, ready } = await Child.start<{ port: number }>('worker', [framework, name, 'serve'])
+        return { name, child, load: await Load.open(ready.port), requests: 0 }
+      }),
+    )
     for (const server of servers) {
       tell(`${framework}: warming up ${server.name}`)
       const warmUp = effort.turn * 20
@@ -64,17 +65,18 @@ export async function measureRates(framework: Framework, effort: Effort, tell: P
 export type Times = Readonly<Record<string, readonly number[]>>
 
 export async function measureCalls(framework: Framework, effort: Effort, tell: Progress): Promise<Times> {
-  const names = groupsOf(framework)[0]!
+  const [names] = await groupsOf(framework)
   const rounds = effort.rounds * 3
   const times: Record<string, number[]> = {}
-  const apps = []
-  for (const name of names) {
-    const { child } = await Child.start('worker', [framework, name, 'call'])
-    // The first turn warms up.
-    await child.ask({ time: effort.turn * 4 })
-    apps.push({ name, child })
-    times[name] = []
-  }
+  const apps = await Promise.all(
+    names!.map(async (name) => {
+      times[name] = []
+      const { child } = await Child.start('worker', [framework, name, 'call'])
+      // The first turn warms up.
+      await child.ask({ time: effort.turn * 4 })
+      return { name, child }
+    }),
+  )
   await inRounds(apps, rounds, async ({ name, child }, at) => {
     tell(`${framework}, without sockets: round ${at + 1} of ${rounds}`)
     times[name]!.push((await child.ask<{ time: number }>({ time: effort.turn / 2 })).time)

@@ -1,12 +1,11 @@
 /** A process that holds one app: it answers on loopback (`serve`), or calls itself (`call`). */
 import { measure } from 'mitata'
 import { findFault } from './answers.ts'
-import { FRAMEWORKS, isFramework } from './variants/index.ts'
+import { type Framework, loadVariants } from './variants/index.ts'
 
 const [framework = '', name = '', mode = ''] = process.argv.slice(2)
-const variant = isFramework(framework) ? FRAMEWORKS[framework][name as never] : undefined
-if (!variant) throw new Error(`There is no variant ${framework}/${name}.`)
-const { build, expect } = variant as import('./variant.ts').Variant
+const variants = await loadVariants(framework as Framework)
+const { build, expect } = variants[name]!
 
 const app = await build()
 const { status, fields, body } = await app.call()

@@ -1,14 +1,18 @@
 import type { Variants } from '../variant.ts'
-import { variants as express } from './express.ts'
-import { variants as fastify } from './fastify.ts'
-import { variants as hono } from './hono.ts'
-import { variants as koa } from './koa.ts'
-import { variants as node } from './node.ts'
 
-export const FRAMEWORKS = { express, fastify, koa, hono, node } satisfies Record<string, Variants>
+/** Each is loaded by itself: a process has nothing in it but what it measures. */
+const LOADERS = {
+  express: () => import('./express.ts'),
+  fastify: () => import('./fastify.ts'),
+  koa: () => import('./koa.ts'),
+  hono: () => import('./hono.ts'),
+  node: () => import('./node.ts'),
+}
 
-export type Framework = keyof typeof FRAMEWORKS
+export type Framework = keyof typeof LOADERS
 
-export function isFramework(name: string): name is Framework {
-  return Object.hasOwn(FRAMEWORKS, name)
+export const FRAMEWORKS = Object.keys(LOADERS) as readonly Framework[]
+
+export async function loadVariants(framework: Framework): Promise<Variants> {
+  return (await LOADERS[framework]()).variants
 }
