@@ -5,8 +5,9 @@ import type { App } from './variant.ts'
 
 /** An app that is a listener of node:http. */
 export function fromListener(listener: http.RequestListener): App {
-  const run = () =>
-    inject(listener as never, {
+  // What `inject` gives is no promise, but something that becomes one when it is waited for.
+  const run = async () =>
+    await inject(listener as never, {
       method: 'GET',
       url: REQUEST.path,
       headers: { authorization: REQUEST.authorization },

@@ -23,8 +23,8 @@ import { FRAMEWORKS } from './variants/index.ts'
 
 const RESULTS = new URL('results.json', import.meta.url)
 
-const WHOLE: Effort = { rounds: 11, turn: 250, heapRequests: 1_000_000 }
-const QUICK: Effort = { rounds: 3, turn: 40, heapRequests: 20_000 }
+const WHOLE: Effort = { rounds: 9, turn: 200, heapRequests: 1_000_000 }
+const QUICK: Effort = { rounds: 3, turn: 20, heapRequests: 5_000 }
 
 const { values } = parseArgs({
   options: {

@@ -15,7 +15,7 @@ export interface App {
   /** Answers one request without a socket. */
   call(): Promise<Called>
   /** The same, with nothing done but what the framework does. */
-  run(): unknown
+  run(): Promise<unknown>
 }
 
 export interface Variant {

@@ -25,8 +25,8 @@ function build(handler: RouteHandlerMethod, mount?: Mount): () => Promise<App> {
     await mount?.(app)
     app.get(REQUEST.path, handler)
     await app.ready()
-    const run = () =>
-      app.inject({ method: 'GET', url: REQUEST.path, headers: { authorization: REQUEST.authorization } })
+    const run = async () =>
+      await app.inject({ method: 'GET', url: REQUEST.path, headers: { authorization: REQUEST.authorization } })
     return {
       run,
       call: async () => {

@@ -17,7 +17,7 @@ function build(handler: (c: Context) => Response, mount?: (app: Hono) => void): 
     const request = new Request(`http://127.0.0.1${REQUEST.path}`, {
       headers: { authorization: REQUEST.authorization },
     })
-    const run = async () => app.request(request)
+    const run = async () => await app.request(request)
     return {
       run,
       call: async () => {
