@@ -36,7 +36,8 @@ export class Child {
 
   #next<T>(): Promise<T> {
     return new Promise((resolve, reject) => {
-      const onExit = (code: number | null): void => reject(new Error(`A worker ended with ${code}: see above.`))
+      const onExit = (code: number | null): void =>
+        reject(new Error(`A worker ended with ${code}: see above.`))
       this.#process.once('exit', onExit)
       this.#process.once('message', (message) => {
         this.#process.off('exit', onExit)

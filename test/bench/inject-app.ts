@@ -27,5 +27,7 @@ export function listen(server: http.Server): Promise<http.Server> {
 }
 
 export function toFields(headers: object): ReadonlyMap<string, string> {
-  return new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]))
+  return new Map(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]),
+  )
 }

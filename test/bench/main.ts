@@ -62,7 +62,9 @@ async function main(): Promise<void> {
   }
   tell('')
   for (const { what, goal, measured, met, note } of judge(results)) {
-    console.log(`${met ? 'met   ' : 'missed'} ${measured.padStart(9)} ${goal.padEnd(9)} ${what}${note ? ` (${note})` : ''}`)
+    console.log(
+      `${met ? 'met   ' : 'missed'} ${measured.padStart(9)} ${goal.padEnd(9)} ${what}${note ? ` (${note})` : ''}`,
+    )
   }
   if (values.quick || only) {
     console.log('Nothing was written down: that takes a whole run.')

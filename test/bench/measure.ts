@@ -18,7 +18,9 @@ export interface Effort {
 export type Progress = (text: string) => void
 
 /** By variant: requests a second and microseconds of the server's processor for each request, by round. */
-export type Rates = Readonly<Record<string, { readonly rate: readonly number[]; readonly cpu: readonly number[] }>>
+export type Rates = Readonly<
+  Record<string, { readonly rate: readonly number[]; readonly cpu: readonly number[] }>
+>
 
 /** The variants of one group are compared with each other. */
 async function groupsOf(framework: Framework): Promise<readonly (readonly string[])[]> {
@@ -86,7 +88,10 @@ export async function measureCalls(framework: Framework, effort: Effort, tell: P
 }
 
 /** By input and parser: nanoseconds to parse it; by length: what `parseChallenges` takes. */
-export async function measureParsers(effort: Effort, tell: Progress): Promise<Readonly<Record<string, Times>>> {
+export async function measureParsers(
+  effort: Effort,
+  tell: Progress,
+): Promise<Readonly<Record<string, Times>>> {
   const times: Record<string, Record<string, number[]>> = {}
   const parsers = await Promise.all(
     PARSERS.map(async (name) => ({ name, child: (await Child.start('parse-worker', [name])).child })),
@@ -139,4 +144,3 @@ async function inRounds<T>(
     for (let turn = 0; turn < items.length; turn++) await take(items[(turn + at) % items.length]!, at)
   }
 }
-

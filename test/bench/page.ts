@@ -1,1 +1,106 @@
-export async function writePage(_results: unknown): Promise<void> {}
+import { writeFileSync } from 'node:fs'
+import { formatMarkdown } from '../docs/format-markdown.ts'
+import { drawBars } from './chart.ts'
+import { judge, type Measured } from './results.ts'
+import { median, ratio } from './statistics.ts'
+
+const PAGE = new URL('../../docs/benchmarks.md', import.meta.url)
+const CHART = new URL('../../docs/benchmarks.svg', import.meta.url)
+
+export async function writePage(results: Measured): Promise<void> {
+  writeFileSync(PAGE, await toPage(results))
+  writeFileSync(CHART, toChart(results))
+}
+
+/** docs/benchmarks.md: made of the results, and of nothing else. */
+export function toPage(results: Measured): Promise<string> {
+  const { date, machine, versions, effort } = results
+  const goals = judge(results)
+  const missed = goals.filter(({ met }) => !met)
+  return formatMarkdown(
+    [
+      '# Benchmarks',
+      '`npm run bench` writes this page and `test/bench/results.json`, which has every round. ' +
+        '`npm run bench -- --quick` shows the same figures, less exact, and writes nothing.',
+      '![Refusals a second, as a part of the 200s of the same size](benchmarks.svg)',
+      '## How it is measured',
+      `On ${date}: ${machine.processor}, ${machine.cores} cores, Node ${machine.node}, \`NODE_ENV=production\`. ` +
+        'The machine is a shared one: compare the figures of a row, not those of two days.',
+      [
+        'The packages are measured as they are built, not from their sources.',
+        'Each variant runs in a process of its own; another process asks it over loopback, on 32 connections that stay open.',
+        `Variants take turns of about ${effort.turn} ms in ${effort.rounds} rounds or more. A ratio is the median of the ratios of each round.`,
+        'Before a variant is timed its response is compared with what it must be. Every response after that must have the same status line and length.',
+        'A 200 "of the same size" has as many octets and fields as the refusal.',
+        '"Without sockets" is `inject` or `app.request`, timed by mitata.',
+        'A peer does its own work: most send no challenge, some no problem document. The suite is compared with a peer for the same kind of thrown error.',
+        'oauth4webapi does not export its parser: the benchmark takes the function out of the module.',
+      ]
+        .map((line) => `- ${line}`)
+        .join('\n'),
+      '## Goals',
+      `${goals.length - missed.length} of ${goals.length} are met.`,
+      table(
+        ['what', 'goal', 'measured', '', 'floor'],
+        goals.map(({ what, goal, measured, met, note = '' }) => [
+          what,
+          goal,
+          measured,
+          met ? 'met' : '**missed**',
+          note,
+        ]),
+      ),
+      '## Refusals',
+      'Requests a second, and the microseconds of processor time that the server takes for one.',
+      ...Object.entries(results.rates).flatMap(([framework, rates]) => [
+        `### ${framework}`,
+        table(
+          ['variant', 'requests/s', 'µs', 'to a 200 of the same size'],
+          Object.entries(rates).map(([name, { rate, cpu }]) => [
+            name,
+            median(rate).toFixed(0),
+            median(cpu).toFixed(1),
+            rate.length === rates['same size']!.rate.length
+              ? ratio(rate, rates['same size']!.rate).toFixed(2)
+              : '',
+          ]),
+        ),
+      ]),
+      '## Parsing',
+      'Nanoseconds for one text.',
+      table(
+        ['parser', ...Object.keys(results.parsing)],
+        Object.keys(Object.values(results.parsing)[0] ?? {}).map((parser) => [
+          parser,
+          ...Object.values(results.parsing).map((times) =>
+            times[parser] ? median(times[parser]).toFixed(0) : '',
+          ),
+        ]),
+      ),
+      '## Versions',
+      table(['package', 'version'], Object.entries(versions)),
+    ].join('\n\n'),
+    PAGE,
+  )
+}
+
+/** docs/benchmarks.svg */
+export function toChart({ rates }: Measured): string {
+  const bars = Object.entries(rates).flatMap(([framework, variants]) =>
+    Object.entries(variants)
+      .filter(
+        ([name, { rate }]) => name !== 'same size' && rate.length === variants['same size']!.rate.length,
+      )
+      .map(([name, { rate }]) => ({
+        label: `${framework}: ${name}`,
+        value: ratio(rate, variants['same size']!.rate),
+        isPeer: name.startsWith('peer') || name === 'hand-written',
+      })),
+  )
+  return drawBars('Refusals a second, as a part of the 200s of the same size', bars)
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}

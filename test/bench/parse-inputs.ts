@@ -6,7 +6,13 @@ export const INPUTS: Readonly<Record<string, string>> = {
     'Digest realm="proxy", qop="auth", algorithm="MD5", nonce="dcd98b7102dd2f0e8b11d0f600bfb0c093", opaque="5ccc069c403ebaf9f0171e9517f40e41"',
 }
 
-export const PARSERS = ['parseChallenges', 'auth-header', 'http-auth-utils', 'www-authenticate', 'oauth4webapi']
+export const PARSERS = [
+  'parseChallenges',
+  'auth-header',
+  'http-auth-utils',
+  'www-authenticate',
+  'oauth4webapi',
+]
 
 /** Lengths at which the time for an octet is compared. */
 export const LENGTHS = [1_000, 1_000_000]

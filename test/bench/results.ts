@@ -54,7 +54,11 @@ function judgeFramework(name: (typeof FRAMEWORKS)[number], { rates, calls }: Mea
   if (rates[name]) {
     const floor = ratio(rate('empty middleware'), rate('bare'))
     goals.push({
-      ...atLeast(`${name}: 200s with the suite, to those without`, ratio(rate('mounted'), rate('bare')), name === 'express' ? 0.97 : 0.98),
+      ...atLeast(
+        `${name}: 200s with the suite, to those without`,
+        ratio(rate('mounted'), rate('bare')),
+        name === 'express' ? 0.97 : 0.98,
+      ),
       note: `an empty middleware: ${floor.toFixed(3)}`,
     })
     goals.push(
@@ -72,16 +76,19 @@ function judgeFramework(name: (typeof FRAMEWORKS)[number], { rates, calls }: Mea
     )
     for (const peer of Object.keys(rates[name]).filter((variant) => variant.startsWith('peer: '))) {
       const same = sameWork(name, peer)
-      goals.push(
-        atLeast(`${name}: ${same}, to ${peer.slice(6)}`, ratio(rate(same), rate(peer)), 1),
-      )
+      goals.push(atLeast(`${name}: ${same}, to ${peer.slice(6)}`, ratio(rate(same), rate(peer)), 1))
     }
   }
   const times = calls[name]
   if (times) {
     const added = (variant: string): number => paired(times[variant]!, times['bare']!, (a, b) => a - b) / 1000
     goals.push({
-      ...atMost(`${name}: a 200 without sockets, added`, added('mounted'), name === 'express' ? 0.8 : 0.3, 'µs'),
+      ...atMost(
+        `${name}: a 200 without sockets, added`,
+        added('mounted'),
+        name === 'express' ? 0.8 : 0.3,
+        'µs',
+      ),
       note: `an empty middleware: ${added('empty middleware').toFixed(2)} µs`,
     })
   }

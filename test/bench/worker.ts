@@ -44,7 +44,9 @@ function get(port: number): Promise<Called> {
       let body = ''
       response.setEncoding('utf8')
       response.on('data', (chunk: string) => (body += chunk))
-      response.on('end', () => resolve({ status: response.statusCode!, fields: toFields(response.headers), body }))
+      response.on('end', () =>
+        resolve({ status: response.statusCode!, fields: toFields(response.headers), body }),
+      )
     })
     request.on('error', reject)
   })

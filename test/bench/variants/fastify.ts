@@ -26,7 +26,11 @@ function build(handler: RouteHandlerMethod, mount?: Mount): () => Promise<App> {
     app.get(REQUEST.path, handler)
     await app.ready()
     const run = async () =>
-      await app.inject({ method: 'GET', url: REQUEST.path, headers: { authorization: REQUEST.authorization } })
+      await app.inject({
+        method: 'GET',
+        url: REQUEST.path,
+        headers: { authorization: REQUEST.authorization },
+      })
     return {
       run,
       call: async () => {

@@ -4,15 +4,7 @@ import Boom from '@hapi/boom'
 import { proxyAuthErrors, refuse, unauthorized } from '@proxy-auth-errors/koa'
 import createError from 'http-errors'
 import Koa, { type Context, type Middleware } from 'koa'
-import {
-  CHALLENGE,
-  OK,
-  OPTIONS,
-  PROBLEM,
-  PROBLEM_FIELDS,
-  REFUSED,
-  SAME_SIZE_FIELDS,
-} from '../answers.ts'
+import { CHALLENGE, OK, OPTIONS, PROBLEM, PROBLEM_FIELDS, REFUSED, SAME_SIZE_FIELDS } from '../answers.ts'
 import { fromListener } from '../inject-app.ts'
 import type { App, Variants } from '../variant.ts'
 
