@@ -6,3 +6,14 @@ declare module 'express-v4' {
 declare module 'koa-v2' {
   export { default } from 'koa'
 }
+
+declare module 'auth-header' {
+  export function parse(header: string): { readonly scheme: string }
+}
+
+/** What the benchmark takes out of oauth4webapi. */
+declare module 'oauth4webapi-parser' {
+  export function parseWwwAuthenticateChallenges(
+    response: Response,
+  ): readonly { readonly scheme: string }[] | undefined
+}

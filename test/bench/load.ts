@@ -56,6 +56,8 @@ export class Load {
               }
             }
             socket.on('data', onData)
+            socket.removeAllListeners('end')
+            socket.once('end', () => reject(new Error('A server closed a connection.')))
             if (left-- > 0) socket.write(OCTETS)
             else resolve()
           }),

@@ -23,7 +23,7 @@ import { FRAMEWORKS } from './variants/index.ts'
 
 const RESULTS = new URL('results.json', import.meta.url)
 
-const WHOLE: Effort = { rounds: 9, turn: 200, heapRequests: 1_000_000 }
+const WHOLE: Effort = { rounds: 9, turn: 150, heapRequests: 1_000_000 }
 const QUICK: Effort = { rounds: 3, turn: 20, heapRequests: 5_000 }
 
 const { values } = parseArgs({

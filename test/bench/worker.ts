@@ -17,7 +17,10 @@ console.error = () => undefined
 const app = await build()
 
 if (mode === 'serve') {
-  const { port } = (await app.listen()).address() as AddressInfo
+  const server = await app.listen()
+  // Whoever waits for its turn keeps its connections.
+  server.keepAliveTimeout = 0
+  const { port } = server.address() as AddressInfo
   check(await get(port))
   process.on('message', () => process.send!({ cpu: processorTime() }))
   process.send!({ port })
