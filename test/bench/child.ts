@@ -10,11 +10,11 @@ export class Child {
   }
 
   /** Starts a worker and waits for its first message. */
-  static async start<T>(
+  static async start(
     worker: string,
     args: readonly string[],
     flags: readonly string[] = [],
-  ): Promise<{ child: Child; ready: T }> {
+  ): Promise<{ child: Child; port: number | undefined }> {
     const child = new Child(
       fork(workerPath(worker), args, {
         env: { ...process.env, NODE_ENV: 'production' },
@@ -22,7 +22,7 @@ export class Child {
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       }),
     )
-    return { child, ready: await child.#next<T>() }
+    return { child, port: (await child.#next<{ port?: number }>()).port }
   }
 
   ask<T>(message: object): Promise<T> {

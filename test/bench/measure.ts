@@ -37,8 +37,8 @@ export async function measureRates(framework: Framework, effort: Effort, tell: P
     const servers = await Promise.all(
       names.map(async (name) => {
         rates[name] = { rate: [], cpu: [] }
-        const { child, ready } = await Child.start<{ port: number }>('worker', [framework, name, 'serve'])
-        return { name, child, load: await Load.open(ready.port), requests: 0 }
+        const { child, port } = await Child.start('worker', [framework, name, 'serve'])
+        return { name, child, load: await Load.open(port!), requests: 0 }
       }),
     )
     for (const server of servers) {

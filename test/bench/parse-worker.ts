@@ -32,7 +32,7 @@ if (!parser) throw new Error(`There is no parser ${process.argv[2]}.`)
 for (const [scheme, text] of Object.entries(INPUTS)) {
   const read = parser(text)()
   if (String(read).toLowerCase() !== scheme.toLowerCase())
-    throw new Error(`${process.argv[2]} reads ${scheme} as ${read}.`)
+    throw new Error(`${process.argv[2]} reads ${scheme} as ${String(read)}.`)
 }
 
 process.on('message', async ({ input, time }: { input: string; time: number }) => {

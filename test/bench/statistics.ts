@@ -10,7 +10,7 @@ export function paired(
   b: readonly number[],
   combine: (a: number, b: number) => number,
 ): number {
-  return median(a.map((value, round) => combine(value, b[round]!)))
+  return median(a.map((value, at) => combine(value, b[at]!)))
 }
 
 export function ratio(a: readonly number[], b: readonly number[]): number {

@@ -87,7 +87,11 @@ class Responder implements AuthResponder {
     } catch (error) {
       // An adapter's facts that throw must not cost the client its response.
       this.#reporter.noteFault(error)
-      return new StandardAnswers(undefined).get(status, 'missing-credentials', defaultOffer(status, undefined))
+      return new StandardAnswers(undefined).get(
+        status,
+        'missing-credentials',
+        defaultOffer(status, undefined),
+      )
     }
   }
 
@@ -152,7 +156,8 @@ class Responder implements AuthResponder {
     if (!(facts.ours || offers[status]) || facts.challenges || facts.headers.length > 0) return undefined
     if (!prepared.every(isFrameworks) || request.method === 'HEAD') return undefined
     if (status === 407 && !isThroughProxy(request)) return undefined
-    if (detailOf(facts, status, request) !== undefined || prefersHtml(request.field('accept'))) return undefined
+    if (detailOf(facts, status, request) !== undefined || prefersHtml(request.field('accept')))
+      return undefined
     const offer = offers[status] ? offers[status].fixed : this.#offer(status, exchange, facts.scheme)
     return offer && this.#standard.get(status, diagnose(status, request, offer.challenges, facts), offer)
   }

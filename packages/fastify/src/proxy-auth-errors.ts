@@ -112,6 +112,7 @@ function write(reply: FastifyReply, { reply: { status, headers }, drop }: Answer
     reply.removeHeader(name)
     reply.raw.removeHeader(name)
   }
-  for (const [name, value] of groupFields(headers)) reply.header(name, typeof value === 'string' ? value : [...value])
+  for (const [name, value] of groupFields(headers))
+    reply.header(name, typeof value === 'string' ? value : [...value])
   release(reply.raw)
 }

@@ -55,10 +55,13 @@ export function settleError(
 }
 
 /** What these make a response of can be read from the error. */
-const KNOWN: ReadonlySet<unknown> = new Set([
-  HTTPException.prototype.getResponse,
-  AuthError.prototype.getResponse,
-])
+const KNOWN: ReadonlySet<unknown> = new Set(
+  [HTTPException.prototype, AuthError.prototype].map((made) => read(made, 'getResponse')),
+)
+
+function read(value: object, key: string): unknown {
+  return (value as Record<string, unknown>)[key]
+}
 
 function lendResponse(error: Error & { getResponse?: unknown }, thrown: Thrown): void {
   if (!Object.isExtensible(error)) return

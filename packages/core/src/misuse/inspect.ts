@@ -92,10 +92,7 @@ export function applyRules(
   return found
 }
 
-function rulesOf(
-  challenges: readonly Challenge[],
-  byScheme: RuleIndex['byScheme'],
-): Iterable<ChallengeRule> {
+function rulesOf(challenges: readonly Challenge[], byScheme: RuleIndex['byScheme']): Iterable<ChallengeRule> {
   const each = challenges.map(({ scheme }) => byScheme.get(scheme.toLowerCase()) ?? byScheme.get('*') ?? [])
   return each.length === 1 ? each[0]! : new Set(each.flat())
 }
