@@ -70,8 +70,9 @@ async function main(): Promise<void> {
     console.log('Nothing was written down: that takes a whole run.')
     return
   }
-  writeFileSync(RESULTS, `${JSON.stringify({ ...results, goals: judge(results) }, compact, 1)}\n`)
-  await writePage(results)
+  const text = JSON.stringify({ ...results, goals: judge(results) }, compact, 1)
+  writeFileSync(RESULTS, `${text}\n`)
+  await writePage(JSON.parse(text) as Measured)
 }
 
 /** Figures with as many digits as they mean. */
