@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { redact, reveals, safeTarget, secretsOf } from './secrets.ts'
+import { decodeBase64, redact, reveals, safeTarget, secretsOf } from './secrets.ts'
 
 function request(target: string, headers: Record<string, string> = {}) {
   return { method: 'GET', target, field: (name: string) => headers[name] }
@@ -45,4 +45,15 @@ test.each([
 
 test('a long target is cut', () => {
   expect(safeTarget(`/${'a'.repeat(10_000)}`)).toHaveLength(200)
+})
+
+test.each([
+  ['YWxpY2U6cHc=', 'alice:pw'],
+  ['YQ', 'a'],
+  ['bad-token', undefined],
+  ['YWJjZ', undefined],
+  ['YQ=', undefined],
+  ['', ''],
+])('%j is base64 of %j', (text, expected) => {
+  expect(decodeBase64(text)).toBe(expected)
 })
