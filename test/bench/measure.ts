@@ -100,6 +100,8 @@ export async function measureParsers(
   for (const input of inputs) {
     const asked = INPUTS[input] === undefined ? parsers.slice(0, 1) : parsers
     times[input] = Object.fromEntries(asked.map(({ name }) => [name, []]))
+    tell(`parsing ${input}: warming up`)
+    for (const { child } of asked) await child.ask({ input, time: effort.turn })
     await inRounds(asked, effort.rounds, async ({ name, child }, at) => {
       tell(`parsing ${input}: round ${at + 1} of ${effort.rounds}`)
       times[input]![name]!.push((await child.ask<{ time: number }>({ input, time: effort.turn / 4 })).time)

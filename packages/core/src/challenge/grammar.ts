@@ -1,13 +1,13 @@
-/** Character classes of RFC 9110 §5.6 and §11.2, as bits by character code below 128. */
+/** Character classes of RFC 9110 §5.6 and §11.2, as bits by character code; no other character has any. */
 export const TCHAR = 1
 export const TOKEN68 = 2
-/** qdtext without obs-text: what stands in a quoted-string without a backslash. */
+/** What stands in a quoted-string without a backslash. */
 export const QDTEXT = 4
 
 export const CLASS: Uint8Array = classify()
 
 function classify(): Uint8Array {
-  const table = new Uint8Array(128)
+  const table = new Uint8Array(256).fill(QDTEXT, 0x80)
   for (let code = 0x20; code < 0x7f; code++) {
     const char = String.fromCharCode(code)
     const alphanumeric = /[0-9A-Za-z]/.test(char)
