@@ -234,9 +234,11 @@ class Responder implements AuthResponder {
 
 const NONE: readonly HeaderField[] = []
 
-/** Express sets it on every response. */
+/** What Express sets on every response, and what describes a body that is replaced. */
+const FRAMEWORKS: ReadonlySet<string> = new Set(['x-powered-by', 'content-type', 'content-length'])
+
 function isFrameworks([name]: HeaderField): boolean {
-  return name.toLowerCase() === 'x-powered-by'
+  return FRAMEWORKS.has(name.toLowerCase())
 }
 
 /** The fields of a thrown error as a framework would write them, its challenges among them. */

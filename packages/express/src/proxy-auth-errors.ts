@@ -1,6 +1,7 @@
 import { type AuthErrorsOptions, createAuthResponder } from '@proxy-auth-errors/core'
-import { answerError, watch } from '@proxy-auth-errors/node'
-import type { ErrorRequestHandler, RequestHandler } from 'express'
+import { ServerResponse } from 'node:http'
+import { answerError, type SharedMethods, shareWatching, watch } from '@proxy-auth-errors/node'
+import type { ErrorRequestHandler, Express, RequestHandler } from 'express'
 
 /**
  * Makes every 401 and 407 of an app or router a problem document with a correct challenge.
@@ -20,9 +21,11 @@ import type { ErrorRequestHandler, RequestHandler } from 'express'
  */
 export function proxyAuthErrors(options?: AuthErrorsOptions): [RequestHandler, ErrorRequestHandler] {
   const responder = createAuthResponder(options)
+  let shared: SharedMethods | undefined
   return [
     function watchAuthErrors(request, response, next) {
-      watch(responder, request, response)
+      shared ??= shareMethods(request.app as Express)
+      watch(responder, request, response, shared)
       next()
     },
     // Express takes a function with four parameters for an error handler.
@@ -30,4 +33,19 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): [RequestHandler, E
       if (!answerError(responder, error, request, response)) next(error)
     },
   ]
+}
+
+const sharedBy = new WeakMap<ServerResponse, SharedMethods>()
+
+/** Watches by `express.response`, which is the prototype of every response: apps that are mounted change those below. */
+function shareMethods({ response }: Express): SharedMethods {
+  let prototype: ServerResponse = response
+  for (;;) {
+    const next = Object.getPrototypeOf(prototype) as ServerResponse | null
+    if (next === null || next === ServerResponse.prototype) break
+    prototype = next
+  }
+  const shared = sharedBy.get(prototype) ?? shareWatching(prototype)
+  sharedBy.set(prototype, shared)
+  return shared
 }

@@ -102,8 +102,8 @@ export function applyAnswer(
   const { status, headers } = answer.reply
   if (response.statusCode !== status) {
     response.statusCode = status
-    // HTTP/2 has none, and warns of it.
-    if (!('stream' in response)) response.statusMessage = ''
+    // That of another status. HTTP/2 has none, and warns of it.
+    if (!('stream' in response) && response.statusMessage) response.statusMessage = ''
   }
   for (const name of answer.drop) response.removeHeader(name)
   setFields(response, headers)

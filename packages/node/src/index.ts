@@ -12,6 +12,8 @@ export {
   isReleased,
   isWatched,
   release,
+  type SharedMethods,
+  shareWatching,
   unwatch,
   upstreamOf,
   watch,

@@ -14,8 +14,8 @@ import { traceOf, traceStatus } from './trace.ts'
 /**
  * Watches a response: a 401 or 407 that is written to it, by whatever means, leaves as the responder says.
  *
- * Replaces `writeHead`, `write` and `end` of this one response. A response with another status passes through
- * them untouched. Watching a response twice asks the responder that came last first.
+ * Replaces `writeHead`, `write` and `end` of this one response, unless `shareWatching` has. A response with another
+ * status passes through them untouched. Watching a response twice asks the responder that came last first.
  *
  * @example
  * ```ts
@@ -26,34 +26,69 @@ import { traceOf, traceStatus } from './trace.ts'
  * })
  * ```
  */
-export function watch(responder: AuthResponder, request: IncomingMessage, response: ServerResponse): void {
+export function watch(
+  responder: AuthResponder,
+  request: IncomingMessage,
+  response: ServerResponse,
+  shared?: SharedMethods,
+): void {
   const watched = response as unknown as Watched
-  const state = watched[STATE]
-  if (state === undefined) {
-    watched[STATE] = new Watch(responder, request, watched)
+  const marks = shared && (request.rawHeaders as Marks | undefined)
+  const state = marks?.[STATE] ?? watched[STATE]
+  if (state) {
+    state.watchers = { responder, outer: without(responder, state.watchers) }
+  } else if (shared && marks && watched.end === shared.watching.end) {
+    marks[STATE] = new Watch(responder, request, shared.replaced)
+  } else {
+    const { writeHead, write, end } = watched
+    watched[STATE] = new Watch(responder, request, { writeHead, write, end })
     watched.writeHead = watchedWriteHead
     watched.write = watchedWrite
     watched.end = watchedEnd
-    if (responder.wantsTrace()) traceStatus(response)
-  } else {
-    state.watchers = { responder, outer: without(responder, state.watchers) }
   }
+  if (responder.wantsTrace()) traceStatus(response)
+}
+
+/**
+ * Replaces the methods on the prototype of a framework's responses: a response that `watch` gets with what this gives
+ * needs none of its own then. Any other response passes through them.
+ *
+ * For Express, which gives each response another prototype when it comes. V8 makes a hidden class for each one from
+ * there on, and again for each property that is added: those of `watch` would cost a tenth of the request. So what is
+ * known of such a response is kept by a list that every request has. (Measured: a `WeakMap` costs as much as the
+ * properties, all of it garbage collection.)
+ */
+export function shareWatching(prototype: ServerResponse): SharedMethods {
+  const { writeHead, write, end } = prototype as unknown as Watched
+  const watching: Methods = {
+    writeHead(status, reason, head) {
+      return (isMarked(this) ? watchedWriteHead : writeHead).call(this, status, reason, head)
+    },
+    write(chunk, encoding, callback) {
+      return (isMarked(this) ? watchedWrite : write).call(this, chunk, encoding, callback)
+    },
+    end(chunk, encoding, callback) {
+      return (isMarked(this) ? watchedEnd : end).call(this, chunk, encoding, callback)
+    },
+  }
+  Object.assign(prototype, watching)
+  return { watching, replaced: { writeHead, write, end } }
 }
 
 /** Says that a response was answered, by other means than writing to it: whoever watches it has nothing left to do. */
 export function release(response: ServerResponse): void {
-  const state = (response as unknown as Watched)[STATE]
+  const state = stateOf(response)
   if (state?.phase === 'watching') state.phase = 'passing'
 }
 
 /** Whether somebody watches a response. */
 export function isWatched(response: ServerResponse): boolean {
-  return (response as unknown as Watched)[STATE] !== undefined
+  return stateOf(response) !== undefined
 }
 
 /** Whether a response that is watched was answered. */
 export function isReleased(response: ServerResponse): boolean {
-  const state = (response as unknown as Watched)[STATE]
+  const state = stateOf(response)
   return state !== undefined && state.phase !== 'watching'
 }
 
@@ -81,13 +116,13 @@ export function upstreamOf(response: ServerResponse): 'bad-gateway' | 'pass' | u
 
 /** Whether a responder is the one that is asked first about a response, or the response is not watched. */
 export function isInnermost(responder: AuthResponder, response: ServerResponse): boolean {
-  const watchers = (response as unknown as Watched)[STATE]?.watchers
+  const watchers = stateOf(response)?.watchers
   return watchers === undefined || watchers.responder === responder
 }
 
 /** The first answer of those who watch a response: the innermost is asked first. */
 export function askWatchers(response: ServerResponse, exchange: Exchange): Answer | undefined {
-  for (let at = (response as unknown as Watched)[STATE]?.watchers; at; at = at.outer) {
+  for (let at = stateOf(response)?.watchers; at; at = at.outer) {
     const answer = at.responder.respond(exchange)
     if (answer) return answer
   }
@@ -96,7 +131,7 @@ export function askWatchers(response: ServerResponse, exchange: Exchange): Answe
 
 /** Takes one responder off a response: it has seen what is going to be written. */
 export function unwatch(responder: AuthResponder, response: ServerResponse): void {
-  const state = (response as unknown as Watched)[STATE]
+  const state = stateOf(response)
   if (state) state.watchers = without(responder, state.watchers)
 }
 
@@ -106,11 +141,30 @@ function without(responder: AuthResponder, watchers: Watchers | undefined): Watc
   return watchers.responder === responder ? outer : { responder: watchers.responder, outer }
 }
 
-const STATE = Symbol('proxy-auth-errors')
-const UPSTREAM = Symbol('proxy-auth-errors.upstream')
+const STATE: unique symbol = Symbol('proxy-auth-errors')
+const UPSTREAM: unique symbol = Symbol('proxy-auth-errors.upstream')
 
 type Watched = Omit<ServerResponse, keyof Methods> &
   Methods & { [STATE]?: Watch; [UPSTREAM]?: 'bad-gateway' | 'pass' }
+
+/** The list of a request's fields, as they came. It carries the state of a response whose methods are shared. */
+type Marks = string[] & { [STATE]?: Watch }
+
+function stateOf(response: object): Watch | undefined {
+  const { [STATE]: state, req } = response as Watched
+  return state ?? (req?.rawHeaders as Marks | undefined)?.[STATE]
+}
+
+/** Whether the methods that a response shares are to watch it: a mark of its request's is for no other response. */
+function isMarked(response: Watched): boolean {
+  return (response.req?.rawHeaders as Marks | undefined)?.[STATE] !== undefined
+}
+
+/** What `shareWatching` has put on a prototype, and what was there. */
+export interface SharedMethods {
+  readonly watching: Methods
+  readonly replaced: Methods
+}
 
 interface Methods {
   writeHead: (this: Watched, status: number, reason?: unknown, head?: unknown) => Watched
@@ -129,7 +183,7 @@ type Entry = NonNullable<Exchange['entry']>
 /** A problem document of more octets than this is not read. */
 const LONGEST = 1_048_576
 
-/** The functions that replace a response's own are shared: what they need of the one response is here. */
+/** The functions that watch a response are shared: what they need of the one response is here. */
 class Watch {
   /**
    * - `watching`: nothing was decided yet
@@ -145,23 +199,20 @@ class Watch {
   held: Buffer[] = NOTHING
   size = 0
   readonly request: IncomingMessage
-  readonly writeHead: Methods['writeHead']
-  readonly write: Methods['write']
-  readonly end: Methods['end']
+  /** What wrote the response before it was watched. */
+  readonly replaced: Methods
 
-  constructor(responder: AuthResponder, request: IncomingMessage, { writeHead, write, end }: Methods) {
+  constructor(responder: AuthResponder, request: IncomingMessage, replaced: Methods) {
     this.watchers = { responder, outer: undefined }
     this.request = request
-    this.writeHead = writeHead
-    this.write = write
-    this.end = end
+    this.replaced = replaced
   }
 }
 
 const NOTHING: Buffer[] = []
 
 function watchedWriteHead(this: Watched, status: number, reason?: unknown, head?: unknown): Watched {
-  const state = this[STATE]!
+  const state = stateOf(this)!
   if (state.phase === 'watching' && mayCarryChallenge(status) && !this.headersSent) {
     this.statusCode = status
     if (typeof reason === 'string' && !('stream' in this)) this.statusMessage = reason
@@ -170,11 +221,11 @@ function watchedWriteHead(this: Watched, status: number, reason?: unknown, head?
   } else if (state.phase === 'holding') {
     return this
   }
-  return state.writeHead.call(this, status, reason, head)
+  return state.replaced.writeHead.call(this, status, reason, head)
 }
 
 function watchedWrite(this: Watched, chunk: unknown, encoding?: unknown, callback?: unknown): boolean {
-  const state = this[STATE]!
+  const state = stateOf(this)!
   if (state.phase === 'watching' && mayCarryChallenge(this.statusCode) && !this.headersSent) {
     begin(this, state, watchedWrite)
   }
@@ -185,14 +236,14 @@ function watchedWrite(this: Watched, chunk: unknown, encoding?: unknown, callbac
       if (!finish(this, state, undefined, watchedWrite)) replay(this, state)
     }
   } else if (state.phase !== 'answered') {
-    return state.write.call(this, chunk, encoding, callback)
+    return state.replaced.write.call(this, chunk, encoding, callback)
   }
   for (const argument of [encoding, callback]) if (typeof argument === 'function') process.nextTick(argument)
   return true
 }
 
 function watchedEnd(this: Watched, chunk?: unknown, encoding?: unknown, callback?: unknown): Watched {
-  const state = this[STATE]!
+  const state = stateOf(this)!
   if (state.phase === 'watching') {
     if (mayCarryChallenge(this.statusCode) && !this.headersSent) {
       // Nothing was written before: the whole body is here.
@@ -207,7 +258,7 @@ function watchedEnd(this: Watched, chunk?: unknown, encoding?: unknown, callback
     const body = Buffer.concat([...state.held, toBuffer(chunk, encoding)]).toString()
     if (!finish(this, state, body, watchedEnd)) replay(this, state)
   }
-  if (state.phase !== 'answered') return state.end.call(this, chunk, encoding, callback)
+  if (state.phase !== 'answered') return state.replaced.end.call(this, chunk, encoding, callback)
   for (const argument of [chunk, encoding, callback])
     if (typeof argument === 'function') onceFinished(this, argument)
   return this
@@ -254,7 +305,7 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
   target.once('unpipe', (source: { destroy?: () => void }) => source.destroy?.())
   if (state.head !== undefined) setFields(target, headers)
   applyAnswer(target, answer)
-  state.end.call(response, bodyOf(answer))
+  state.replaced.end.call(response, bodyOf(answer))
   state.phase = 'answered'
   return true
 }
@@ -262,8 +313,8 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
 /** Writes what was held, where nobody had an answer. */
 function replay(response: Watched, state: Watch): void {
   Reflect.deleteProperty(response, 'flushHeaders')
-  if (state.head !== undefined) state.writeHead.call(response, response.statusCode, state.head)
-  for (const chunk of state.held) state.write.call(response, chunk)
+  if (state.head !== undefined) state.replaced.writeHead.call(response, response.statusCode, state.head)
+  for (const chunk of state.held) state.replaced.write.call(response, chunk)
 }
 
 function toBuffer(chunk: unknown, encoding: unknown): Buffer {
