@@ -1,7 +1,7 @@
-import { Hono } from 'hono'
+import { type ErrorHandler, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import createError from 'http-errors'
-import { expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { proxyAuthErrors, unauthorized } from './index.ts'
 
 const OUTSIDE = 'http://api.example/private?x=1'
@@ -56,4 +56,73 @@ test('c.error is there for other middleware', async () => {
   })
   await app.request(OUTSIDE)
   expect(seen).toEqual([error])
+})
+
+describe('after a thousand requests without a refusal, errors are not watched', () => {
+  const errors: Record<string, () => Error> = {
+    'an http-error': () => createError(401),
+    'a frozen http-error': () => Object.freeze(createError(401)),
+    'an HTTPException': () => new HTTPException(401, { message: 'Bring a ticket.' }),
+    'an HTTPException with a response': () =>
+      new HTTPException(401, {
+        res: new Response('no', { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="a"' } }),
+      }),
+    "the library's own error": () => unauthorized(),
+    'an error of another status': () => createError(409),
+  }
+  const handlers: Record<string, ErrorHandler | undefined> = {
+    'no error handler': undefined,
+    'one that answers with a problem': (_error, c) =>
+      c.json({ type: 'about:blank', title: 'No', status: 401 }, 401, {
+        'content-type': 'application/problem+json',
+        'www-authenticate': 'Basic realm="app"',
+      }),
+    'one that makes a text of its own': (_error, c) => c.text('Not today', 500),
+  }
+
+  async function answer(error: () => Error, handler: ErrorHandler | undefined, before: number) {
+    const app = new Hono()
+    app.use(proxyAuthErrors())
+    app.get('/fine', (c) => c.text('fine'))
+    app.get('/private', () => {
+      throw error()
+    })
+    if (handler) app.onError(handler)
+    for (let at = 0; at < before; at++) await app.request('/fine')
+    const response = await app.request(OUTSIDE)
+    return { status: response.status, fields: [...response.headers], body: await response.text() }
+  }
+
+  for (const [what, error] of Object.entries(errors)) {
+    for (const [by, handler] of Object.entries(handlers)) {
+      test(`${what}, with ${by}: the answer is the same`, async () => {
+        // Hono prints an error that it does not know.
+        const print = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+        try {
+          expect(await answer(error, handler, 1000)).toEqual(await answer(error, handler, 0))
+        } finally {
+          print.mockRestore()
+        }
+      })
+    }
+  }
+
+  test('the first error that Hono does not know is printed, no other', async () => {
+    const print = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    try {
+      const app = new Hono()
+      app.use(proxyAuthErrors())
+      app.get('/fine', (c) => c.text('fine'))
+      app.get('/private', () => {
+        throw createError(401)
+      })
+      for (let at = 0; at < 1000; at++) await app.request('/fine')
+      for (let at = 0; at < 3; at++) await app.request(OUTSIDE)
+      for (let at = 0; at < 1000; at++) await app.request('/fine')
+      expect((await app.request(OUTSIDE)).status).toBe(401)
+      expect(print).toHaveBeenCalledTimes(1)
+    } finally {
+      print.mockRestore()
+    }
+  })
 })

@@ -9,9 +9,12 @@ import {
 import type { Context, MiddlewareHandler } from 'hono'
 import { noteResponder } from './mounted.ts'
 import { HonoRequestFacts } from './request-facts.ts'
-import { isAnswer, readFields, readText, write } from './response.ts'
-import { settleError, watchErrors } from './thrown.ts'
+import { isAnswered, readFields, readText, write } from './response.ts'
+import { settleError, type Settled, watchErrors } from './thrown.ts'
 import { traceResponses } from './trace.ts'
+
+/** So many requests after a refusal was thrown, errors are still watched. */
+const WATCHED = 1000
 
 /**
  * Makes every 401 and 407 of an app a problem document with a correct challenge. Mount it first.
@@ -26,9 +29,14 @@ import { traceResponses } from './trace.ts'
  */
 export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler {
   const responder = createAuthResponder(options)
+  /** For how many more requests. */
+  let watching = WATCHED
   return async function answerRefusal(c, next) {
     noteResponder(c, responder)
-    watchErrors(c)
+    if (watching > 0) {
+      watching--
+      watchErrors(c)
+    }
     const traced = responder.wantsTrace() ? traceResponses(c) : undefined
     try {
       await next()
@@ -41,8 +49,9 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
       write(c, answer, prepared)
       return
     }
-    const thrown = settleError(c)
-    if (!(thrown?.unanswered || mayCarryChallenge(c.res.status)) || isAnswer(c.res)) return
+    const thrown = c.error && (await settleError(c))
+    if (thrown?.unanswered) watching = thrown.foreign ? Infinity : WATCHED
+    if (!(thrown?.unanswered || mayCarryChallenge(c.res.status)) || isAnswered(c)) return
     const exchange = await toExchange(c, thrown, traced?.())
     const answer = responder.respond(exchange)
     if (!answer) return
@@ -54,7 +63,7 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
 
 async function toExchange(
   c: Context,
-  thrown: ReturnType<typeof settleError>,
+  thrown: Settled | undefined,
   trace: string | undefined,
 ): Promise<Exchange> {
   const request = new HonoRequestFacts(c)

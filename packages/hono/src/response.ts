@@ -1,4 +1,11 @@
-import { type Answer, formatChallenge, type HeaderField, parseChallenges } from '@proxy-auth-errors/core'
+import {
+  type Answer,
+  formatChallenge,
+  type HeaderField,
+  isAscii,
+  parseChallenges,
+  perFields,
+} from '@proxy-auth-errors/core'
 import type { Context } from 'hono'
 
 /** A web `Headers` has folded the lines of a field into one: several challenges on it are none of the sender's doing. */
@@ -19,33 +26,29 @@ export async function readText(response: Response): Promise<string | undefined> 
   return isProblem && !response.bodyUsed ? response.clone().text() : undefined
 }
 
-/**
- * A field beyond ASCII is Latin-1. Node, below its Hono server, would write it as UTF-8 before a body that is a
- * string.
- */
-function toBody({ headers, body }: Answer['reply']): BodyInit | null {
-  // eslint-disable-next-line no-control-regex
-  const isAscii = headers.every(([, value]) => /^[\x00-\x7f]*$/.test(value))
-  return body === undefined || isAscii ? (body ?? null) : new TextEncoder().encode(body)
-}
+const ANSWER: unique symbol = Symbol('proxy-auth-errors.answer')
 
-/** The responses that are answers: an outer instance has nothing left to do. */
-const answers = new WeakSet<Response>()
+type Answered = Context & { [ANSWER]?: Response }
 
-export function isAnswer(response: Response): boolean {
-  return answers.has(response)
+/** Whether the response of a context is an answer: an outer instance has nothing left to do. */
+export function isAnswered(c: Context): boolean {
+  return (c as Answered)[ANSWER] === c.res
 }
 
 /** Makes an answer the response of a context. `before` are the fields that were set. */
 export function write(c: Context, { reply, drop }: Answer, before: readonly HeaderField[]): Response {
-  const response = new Response(toBody(reply), {
-    status: reply.status,
-    headers: before.length === 0 ? toRecord(reply.headers) : merge(before, reply.headers, drop),
+  const { status, headers, body = null } = reply
+  const prepared = prepare(headers)
+  // Node, below Hono's server, would write a field beyond ASCII as UTF-8 before a body that is a string.
+  const octets = body === null || prepared.isAscii ? body : new TextEncoder().encode(body)
+  const response = new Response(octets, {
+    status,
+    headers: before.length === 0 ? prepared.record : merge(before, headers, drop),
   })
   // Hono merges the fields of a response that is replaced into the new one, unless there is none.
   c.res = undefined
   c.res = response
-  answers.add(response)
+  ;(c as Answered)[ANSWER] = response
   return response
 }
 
@@ -53,13 +56,13 @@ export function write(c: Context, { reply, drop }: Answer, before: readonly Head
  * A plain object is what Hono's server for Node writes without making a `Headers` of it, the dearest part of a
  * response. A `Headers` would have folded the lines of a name as well.
  */
-function toRecord(fields: readonly HeaderField[]): Record<string, string> {
+const prepare = perFields((fields) => {
   const record: Record<string, string> = {}
   for (const [name, value] of fields) {
     record[name] = record[name] === undefined ? value : `${record[name]}, ${value}`
   }
-  return record
-}
+  return { record, isAscii: isAscii(fields) }
+})
 
 function merge(
   before: readonly HeaderField[],

@@ -3,6 +3,8 @@ import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 
 /**
+ * Watching errors makes a context slow, as it has an accessor then: so it is done only while errors are thrown.
+ *
  * Hono calls its error handler before any middleware sees the error. The default one knows errors that make
  * their own response (`getResponse`), and prints any other and makes it a 500. So an error that asks for 401 or
  * 407 has that method for as long as it is handled. Whether it is called tells the default handler from one of
@@ -40,18 +42,41 @@ export function watchErrors(c: Context): void {
   Object.defineProperty(c, 'error', ERROR)
 }
 
+/** What became of an error that was thrown. */
+export interface Settled {
+  readonly error: unknown
+  /** Whether nobody but Hono's own handler has answered it. */
+  readonly unanswered: boolean
+  /** Whether Hono's own handler does not know the error: it prints each one that it is not lent a response for. */
+  readonly foreign: boolean
+}
+
 /** What became of the error that was thrown; `undefined` where none was. */
-export function settleError(
-  c: Context,
-): { readonly error: unknown; readonly unanswered: boolean } | undefined {
+export async function settleError(c: Context): Promise<Settled | undefined> {
   const thrown = (c as Watched)[THROWN]
-  if (thrown?.error === undefined) return undefined
-  thrown.restore?.()
-  thrown.restore = undefined
-  // A frozen error cannot be lent anything, and Hono has made a 500 of it.
-  const frozen =
-    !Object.isExtensible(thrown.error) && c.res.status === 500 && isChallengeStatus(statusOf(thrown.error))
-  return { error: thrown.error, unanswered: thrown.unanswered || frozen }
+  const { error } = c
+  if (error === undefined) return undefined
+  thrown?.restore?.()
+  if (thrown) thrown.restore = undefined
+  const foreign = !('getResponse' in error)
+  if (thrown?.unanswered === true) return { error, unanswered: true, foreign }
+  const status = statusOf(error)
+  // A frozen error cannot be lent anything.
+  const unanswered =
+    (!thrown || !Object.isExtensible(error)) &&
+    isChallengeStatus(status) &&
+    (foreign ? await isServerError(c.res) : c.res.status === status && !isJson(c.res))
+  return { error, unanswered, foreign }
+}
+
+/** Whether a response is what Hono's own handler makes of an error that it does not know. */
+async function isServerError(response: Response): Promise<boolean> {
+  return response.status === 500 && (await response.clone().text()) === 'Internal Server Error'
+}
+
+/** An error's own response is a text; a handler of the app's answers with JSON. */
+function isJson({ headers }: Response): boolean {
+  return /json/i.test(headers.get('content-type') ?? '')
 }
 
 /** What these make a response of can be read from the error. */

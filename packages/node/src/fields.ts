@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders, OutgoingMessage } from 'node:http'
-import type { Answer, HeaderField } from '@proxy-auth-errors/core'
+import { type Answer, type HeaderField, isAscii, perFields } from '@proxy-auth-errors/core'
 
 /** What `writeHead` takes: an object, a flat list of names and values, or (an old habit) a list of pairs. */
 export type HeadArgument = OutgoingHttpHeaders | readonly unknown[] | undefined
@@ -43,30 +43,7 @@ function pushLine(fields: HeaderField[], name: unknown, line: unknown): void {
 
 type Grouped = ReadonlyMap<string, string | readonly string[]>
 
-/** What is worked out of a list of fields. */
-class Prepared {
-  readonly grouped: Grouped
-  readonly isAscii: boolean
-
-  constructor(fields: readonly HeaderField[]) {
-    this.grouped = group(fields)
-    // eslint-disable-next-line no-control-regex
-    this.isAscii = fields.every(([, value]) => /^[\x00-\x7f]*$/.test(value))
-  }
-}
-
-const prepared = new WeakMap<readonly HeaderField[], Prepared>()
-
-/** A flood of refusals gets the same few lists, which are frozen, again and again. */
-function prepare(fields: readonly HeaderField[]): Prepared {
-  if (!Object.isFrozen(fields)) return new Prepared(fields)
-  let made = prepared.get(fields)
-  if (!made) {
-    made = new Prepared(fields)
-    prepared.set(fields, made)
-  }
-  return made
-}
+const prepare = perFields((fields) => ({ grouped: group(fields), isAscii: isAscii(fields) }))
 
 /** The values of each name, in their order: `setHeader` replaces, and writes a list as one line each. */
 export function groupFields(fields: readonly HeaderField[]): Grouped {
