@@ -1,7 +1,7 @@
-import express from 'express'
+import express, { type RequestHandler } from 'express'
 import createError from 'http-errors'
 import request from 'supertest'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { basic, proxyAuthErrors } from './index.ts'
 
 test('the value mounts on one router and covers that part only', async () => {
@@ -37,4 +37,77 @@ test('an error without a status is answered with the one set on the response, an
   app.use(suite)
   const { body } = await request(app).get('/').expect(401).expect('www-authenticate', 'Bearer realm="api"')
   expect(body.detail).toBe('Send Authorization with the Bearer scheme.')
+})
+
+describe('the methods of responses are shared', () => {
+  const refusing: RequestHandler = (_request, response) => void response.status(401).send('no')
+
+  test('a response has none of its own', async () => {
+    const own: string[] = []
+    const app = express()
+    app.use(proxyAuthErrors())
+    app.use((_request, response, next) => {
+      own.push(...['writeHead', 'write', 'end'].filter((name) => Object.hasOwn(response, name)))
+      next()
+    })
+    app.use(refusing)
+    expect((await request(app).get('/')).type).toBe('application/problem+json')
+    expect(own).toEqual([])
+  })
+
+  test('another app of the same process is left alone', async () => {
+    const watched = express()
+    watched.use(proxyAuthErrors())
+    await request(watched).get('/')
+    const app = express()
+    app.use(refusing)
+    const response = await request(app).get('/')
+    expect([response.status, response.text]).toEqual([401, 'no'])
+  })
+
+  test('so is a path of the same app', async () => {
+    const app = express()
+    app.use('/api', proxyAuthErrors())
+    app.use(refusing)
+    expect((await request(app).get('/api')).type).toBe('application/problem+json')
+    expect((await request(app).get('/other')).text).toBe('no')
+  })
+
+  test('who has replaced a method before is still called, and sees the answer', async () => {
+    const seen: unknown[] = []
+    const app = express()
+    app.use((_request, response, next) => {
+      const { end } = response
+      response.end = function (this: typeof response, ...args: unknown[]) {
+        seen.push(args[0])
+        return Reflect.apply(end, this, args) as typeof response
+      } as typeof end
+      next()
+    })
+    app.use(proxyAuthErrors())
+    app.use(refusing)
+    const response = await request(app).get('/')
+    expect(response.type).toBe('application/problem+json')
+    expect(seen).toEqual([response.text])
+  })
+
+  test('an app that is mounted may leave the answer to the one around it', async () => {
+    const inner = express()
+    inner.use(proxyAuthErrors())
+    const app = express()
+    app.use(inner)
+    app.use(refusing)
+    expect((await request(app).get('/')).type).toBe('application/problem+json')
+  })
+
+  test('an app that is mounted at two others is watched in both', async () => {
+    const inner = express()
+    inner.use(refusing)
+    const apps = [express(), express()]
+    for (const app of apps) {
+      app.use(proxyAuthErrors())
+      app.use(inner)
+    }
+    for (const app of apps) expect((await request(app).get('/')).type).toBe('application/problem+json')
+  })
 })
