@@ -6,7 +6,8 @@ export function isDefaultReply(payload: unknown, status: number, error: unknown)
   if (typeof payload !== 'string' || !payload.startsWith(`{"statusCode":${status},`)) return false
   if (status < 400) return payload.startsWith(`{"statusCode":${status},"error":"OK","message":`)
   const { message } = error as { message?: unknown }
-  return typeof message === 'string' && payload.endsWith(`"message":${JSON.stringify(message)}}`)
+  if (typeof message !== 'string') return false
+  return payload.endsWith(`"message":"${message}"}`) || payload.endsWith(`"message":${JSON.stringify(message)}}`)
 }
 
 /** The text of a payload; `undefined` for a stream, which nobody has read yet. */

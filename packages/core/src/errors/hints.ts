@@ -35,6 +35,23 @@ const BEARER_WORDS = /bearer|jwt|jws|jsonwebtoken|token|oauth|^credentials_/i
 
 const CAUSES = ['cause', 'inner', 'originalError', 'original'] as const
 
+const known = new Map<string, Hints>()
+
+/** How many words are remembered: a program has few, but an error may be named by what a client sent. */
+const MOST_KNOWN = 100
+
+/** Measured: to look for all the words takes longer than the rest of an answer. */
+function hintsOf(word: string): Hints {
+  const before = known.get(word)
+  if (before) return before
+  const hints: Hints = {
+    reason: REASON_WORDS.find(([pattern]) => pattern.test(word))?.[1],
+    scheme: BASIC_WORDS.test(word) ? 'Basic' : BEARER_WORDS.test(word) ? 'Bearer' : undefined,
+  }
+  if (known.size < MOST_KNOWN) known.set(word, hints)
+  return hints
+}
+
 /** How many errors of a chain are looked at. */
 const DEPTH = 4
 
@@ -45,15 +62,20 @@ export function readHints(error: unknown): Hints {
   for (let depth = 0; depth < DEPTH && typeof current === 'object' && current !== null; depth++) {
     for (const word of [readString(current, 'code'), readString(current, 'name')]) {
       if (word === '' || word.length > 100) continue
+      const found = hintsOf(word)
       // The innermost error knows best: `invalid_token` is caused by a `TokenExpiredError`.
-      const found = REASON_WORDS.find(([pattern]) => pattern.test(word))
-      if (found && (reason === undefined || reason === 'invalid-credentials')) reason = found[1]
-      scheme ??= BASIC_WORDS.test(word) ? 'Basic' : BEARER_WORDS.test(word) ? 'Bearer' : undefined
+      if (reason === undefined || (reason === 'invalid-credentials' && found.reason)) reason = found.reason
+      scheme ??= found.scheme
     }
-    const outer: unknown = current
-    current = CAUSES.map((key) => read(outer, key)).find(
-      (cause) => typeof cause === 'object' && cause !== null,
-    )
+    current = causeOf(current)
   }
   return { reason, scheme }
+}
+
+function causeOf(error: object): unknown {
+  for (const key of CAUSES) {
+    const cause = read(error, key)
+    if (typeof cause === 'object' && cause !== null) return cause
+  }
+  return undefined
 }
