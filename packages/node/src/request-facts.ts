@@ -4,6 +4,7 @@ import type { RequestFacts } from '@proxy-auth-errors/core'
 /** The facts of a node:http request, read when they are asked for. */
 export class NodeRequestFacts implements RequestFacts {
   readonly #request: IncomingMessage
+  #headers: IncomingMessage['headers'] | undefined
 
   constructor(request: IncomingMessage) {
     this.#request = request
@@ -28,7 +29,8 @@ export class NodeRequestFacts implements RequestFacts {
   }
 
   field(name: string): string | undefined {
-    const value = this.#request.headers[name]
+    this.#headers ??= this.#request.headers
+    const value = this.#headers[name]
     return Array.isArray(value) ? value.join(', ') : value
   }
 }

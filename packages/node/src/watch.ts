@@ -62,13 +62,19 @@ export function shareWatching(prototype: ServerResponse): SharedMethods {
   const { writeHead, write, end } = prototype as unknown as Watched
   const watching: Methods = {
     writeHead(status, reason, head) {
-      return (isMarked(this) ? watchedWriteHead : writeHead).call(this, status, reason, head)
+      const state = markOf(this)
+      if (!state) return writeHead.call(this, status, reason, head)
+      return onWriteHead(this, state, watching.writeHead, status, reason, head)
     },
     write(chunk, encoding, callback) {
-      return (isMarked(this) ? watchedWrite : write).call(this, chunk, encoding, callback)
+      const state = markOf(this)
+      if (!state) return write.call(this, chunk, encoding, callback)
+      return onWrite(this, state, watching.write, chunk, encoding, callback)
     },
     end(chunk, encoding, callback) {
-      return (isMarked(this) ? watchedEnd : end).call(this, chunk, encoding, callback)
+      const state = markOf(this)
+      if (!state) return end.call(this, chunk, encoding, callback)
+      return onEnd(this, state, watching.end, chunk, encoding, callback)
     },
   }
   Object.assign(prototype, watching)
@@ -151,13 +157,12 @@ type Watched = Omit<ServerResponse, keyof Methods> &
 type Marks = string[] & { [STATE]?: Watch }
 
 function stateOf(response: object): Watch | undefined {
-  const { [STATE]: state, req } = response as Watched
-  return state ?? (req?.rawHeaders as Marks | undefined)?.[STATE]
+  return (response as Watched)[STATE] ?? markOf(response as Watched)
 }
 
-/** Whether the methods that a response shares are to watch it: a mark of its request's is for no other response. */
-function isMarked(response: Watched): boolean {
-  return (response.req?.rawHeaders as Marks | undefined)?.[STATE] !== undefined
+/** The state of a response that its shared methods are to watch. */
+function markOf(response: Watched): Watch | undefined {
+  return (response.req?.rawHeaders as Marks | undefined)?.[STATE]
 }
 
 /** What `shareWatching` has put on a prototype, and what was there. */
@@ -212,56 +217,81 @@ class Watch {
 const NOTHING: Buffer[] = []
 
 function watchedWriteHead(this: Watched, status: number, reason?: unknown, head?: unknown): Watched {
-  const state = stateOf(this)!
-  if (state.phase === 'watching' && mayCarryChallenge(status) && !this.headersSent) {
-    this.statusCode = status
-    if (typeof reason === 'string' && !('stream' in this)) this.statusMessage = reason
-    state.head = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
-    if (!begin(this, state, watchedWriteHead)) return this
-  } else if (state.phase === 'holding') {
-    return this
-  }
-  return state.replaced.writeHead.call(this, status, reason, head)
+  return onWriteHead(this, this[STATE]!, watchedWriteHead, status, reason, head)
 }
 
 function watchedWrite(this: Watched, chunk: unknown, encoding?: unknown, callback?: unknown): boolean {
-  const state = stateOf(this)!
-  if (state.phase === 'watching' && mayCarryChallenge(this.statusCode) && !this.headersSent) {
-    begin(this, state, watchedWrite)
+  return onWrite(this, this[STATE]!, watchedWrite, chunk, encoding, callback)
+}
+
+function watchedEnd(this: Watched, chunk?: unknown, encoding?: unknown, callback?: unknown): Watched {
+  return onEnd(this, this[STATE]!, watchedEnd, chunk, encoding, callback)
+}
+
+function onWriteHead(
+  response: Watched,
+  state: Watch,
+  entry: Entry,
+  status: number,
+  reason: unknown,
+  head: unknown,
+): Watched {
+  if (state.phase === 'watching' && mayCarryChallenge(status) && !response.headersSent) {
+    response.statusCode = status
+    if (typeof reason === 'string' && !('stream' in response)) response.statusMessage = reason
+    state.head = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
+    if (!begin(response, state, entry)) return response
+  } else if (state.phase === 'holding') {
+    return response
+  }
+  return state.replaced.writeHead.call(response, status, reason, head)
+}
+
+function onWrite(
+  response: Watched,
+  state: Watch,
+  entry: Entry,
+  chunk: unknown,
+  encoding: unknown,
+  callback: unknown,
+): boolean {
+  if (state.phase === 'watching' && mayCarryChallenge(response.statusCode) && !response.headersSent) {
+    begin(response, state, entry)
   }
   if (state.phase === 'holding') {
     state.held.push(toBuffer(chunk, encoding))
     state.size += state.held.at(-1)!.length
     if (state.size > LONGEST) {
-      if (!finish(this, state, undefined, watchedWrite)) replay(this, state)
+      if (!finish(response, state, undefined, entry)) replay(response, state)
     }
   } else if (state.phase !== 'answered') {
-    return state.replaced.write.call(this, chunk, encoding, callback)
+    return state.replaced.write.call(response, chunk, encoding, callback)
   }
   for (const argument of [encoding, callback]) if (typeof argument === 'function') process.nextTick(argument)
   return true
 }
 
-function watchedEnd(this: Watched, chunk?: unknown, encoding?: unknown, callback?: unknown): Watched {
-  const state = stateOf(this)!
+function onEnd(
+  response: Watched,
+  state: Watch,
+  entry: Entry,
+  chunk: unknown,
+  encoding: unknown,
+  callback: unknown,
+): Watched {
   if (state.phase === 'watching') {
-    if (mayCarryChallenge(this.statusCode) && !this.headersSent) {
+    if (mayCarryChallenge(response.statusCode) && !response.headersSent) {
       // Nothing was written before: the whole body is here.
-      finish(
-        this,
-        state,
-        typeof chunk === 'string' ? chunk : toBuffer(chunk, encoding).toString(),
-        watchedEnd,
-      )
+      finish(response, state, typeof chunk === 'string' ? chunk : toBuffer(chunk, encoding).toString(), entry)
     }
   } else if (state.phase === 'holding') {
     const body = Buffer.concat([...state.held, toBuffer(chunk, encoding)]).toString()
-    if (!finish(this, state, body, watchedEnd)) replay(this, state)
+    if (!finish(response, state, body, entry)) replay(response, state)
   }
-  if (state.phase !== 'answered') return state.replaced.end.call(this, chunk, encoding, callback)
+  if (state.phase !== 'answered') return state.replaced.end.call(response, chunk, encoding, callback)
   for (const argument of [chunk, encoding, callback])
-    if (typeof argument === 'function') onceFinished(this, argument)
-  return this
+    if (typeof argument === 'function') onceFinished(response, argument)
+  return response
 }
 
 /**
