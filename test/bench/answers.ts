@@ -45,6 +45,8 @@ export interface Expectation {
 }
 
 export const OK: Expectation = { status: 200, challenge: false, body: 'any' }
+/** A 401, whatever else it is: nothing but its status is asked of a handler that comes with a framework. */
+export const ANY: Expectation = { status: 401, challenge: false, body: 'any' }
 export const REFUSED: Expectation = { status: 401, challenge: true, body: 'suite' }
 
 /** What is wrong with a response; `undefined` where it is as expected. */

@@ -8,6 +8,7 @@ import createError from 'http-errors'
 import { ProblemDocument } from 'http-problem-details'
 import { DefaultMappingStrategy, ErrorMapper, MapperRegistry } from 'http-problem-details-mapper'
 import {
+  ANY,
   CHALLENGE,
   OK,
   OPTIONS,
@@ -38,14 +39,21 @@ function withSuite(handler: express.RequestHandler): () => App {
   return build(handler, mount, mount)
 }
 
-function withHandler(error: () => unknown, handler: ErrorRequestHandler): () => App {
-  return build(throwing(error), undefined, (app) => app.use(handler))
+function withHandler(error: () => unknown, handler: ErrorRequestHandler, first?: Mount): () => App {
+  return build(throwing(error), first, (app) => app.use(handler))
 }
 
 function throwing(error: () => unknown): express.RequestHandler {
   return () => {
     throw error()
   }
+}
+
+const empty: Mount = (app) => app.use((_request, _response, next) => next())
+
+const byHand: ErrorRequestHandler = (error: { status?: number }, _request, response, next) => {
+  if (error.status === 401) response.writeHead(401, PROBLEM_FIELDS).end(PROBLEM)
+  else next(error)
 }
 
 const hello: express.RequestHandler = (_request, response) => void response.json({ hello: 'world' })
@@ -62,10 +70,7 @@ class Mapper extends ErrorMapper {
 
 export const variants: Variants = {
   bare: { build: build(hello), expect: OK },
-  'empty middleware': {
-    build: build(hello, (app) => app.use((_request, _response, next) => next())),
-    expect: OK,
-  },
+  'empty middleware': { build: build(hello, empty), expect: OK },
   mounted: { build: withSuite(hello), expect: OK },
   'same size': {
     build: build((_request, response) => void response.set(SAME_SIZE_FIELDS).end(PROBLEM)),
@@ -75,19 +80,16 @@ export const variants: Variants = {
   'own error': { build: withSuite(throwing(() => unauthorized())), expect: REFUSED },
   'http-error': { build: withSuite(throwing(() => createError(401))), expect: REFUSED },
   boom: { build: withSuite(throwing(() => Boom.unauthorized())), expect: REFUSED },
-  'hand-written': {
-    build: withHandler(
-      () => createError(401),
-      (error: { status?: number }, _request, response, next) => {
-        if (error.status === 401) response.writeHead(401, PROBLEM_FIELDS).end(PROBLEM)
-        else next(error)
-      },
-    ),
+  'hand-written': { build: withHandler(() => createError(401), byHand), expect: REFUSED },
+  'floor: refuse': {
+    build: build((_request, response) => void response.writeHead(401, PROBLEM_FIELDS).end(PROBLEM), empty),
     expect: REFUSED,
   },
+  'floor: own error': { build: withHandler(() => unauthorized(), byHand, empty), expect: REFUSED },
+  'floor: http-error': { build: withHandler(() => createError(401), byHand, empty), expect: REFUSED },
   'peer: finalhandler': {
     build: build(throwing(() => createError(401))),
-    expect: { status: 401, challenge: false, body: 'any' },
+    expect: ANY,
   },
   'peer: express-http-problem-details': {
     build: withHandler(
@@ -113,6 +115,6 @@ export const variants: Variants = {
         response.status(statusCode).set(headers).json(payload)
       },
     ),
-    expect: { status: 401, challenge: false, body: 'any' },
+    expect: ANY,
   },
 }

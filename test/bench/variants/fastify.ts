@@ -5,6 +5,7 @@ import { proxyAuthErrors, refuse, unauthorized } from '@proxy-auth-errors/fastif
 import fastify, { type FastifyInstance, type RouteHandlerMethod } from 'fastify'
 import createError from 'http-errors'
 import {
+  ANY,
   CHALLENGE,
   OK,
   OPTIONS,
@@ -55,6 +56,23 @@ function throwing(error: () => unknown): RouteHandlerMethod {
   }
 }
 
+/** The hooks that the suite needs, with nothing in them. */
+const emptyHooks: Mount = (app) =>
+  app
+    .addHook('onRequest', (_request, _reply, next) => next())
+    .addHook('onError', (_request, _reply, _error, next) => next())
+    .addHook('onSend', (_request, _reply, payload, next) => next(null, payload))
+
+const byHand: Mount = (app) =>
+  app.setErrorHandler((error: { status?: number }, _request, reply) =>
+    error.status === 401 ? reply.code(401).headers(PROBLEM_FIELDS).send(BODY) : reply.send(error),
+  )
+
+const byHandWithHooks: Mount = (app) => {
+  emptyHooks(app)
+  byHand(app)
+}
+
 const hello: RouteHandlerMethod = async () => ({ hello: 'world' })
 
 /** Fastify adds a charset to the type of a string. Octets keep it. */
@@ -78,16 +96,38 @@ export const variants: Variants = {
   'hand-written': {
     build: build(
       throwing(() => createError(401)),
-      (app) =>
-        app.setErrorHandler((error: { status?: number }, _request, reply) =>
-          error.status === 401 ? reply.code(401).headers(PROBLEM_FIELDS).send(BODY) : reply.send(error),
-        ),
+      byHand,
+    ),
+    expect: REFUSED,
+  },
+  'floor: refuse': {
+    build: build(async (_request, reply) => reply.code(401).headers(PROBLEM_FIELDS).send(BODY), emptyHooks),
+    expect: REFUSED,
+  },
+  'floor: own error': {
+    build: build(
+      throwing(() => unauthorized()),
+      byHandWithHooks,
+    ),
+    expect: REFUSED,
+  },
+  'floor: default handler': {
+    build: build(
+      throwing(() => unauthorized()),
+      emptyHooks,
+    ),
+    expect: ANY,
+  },
+  'floor: http-error': {
+    build: build(
+      throwing(() => createError(401)),
+      byHandWithHooks,
     ),
     expect: REFUSED,
   },
   'peer: default handler': {
     build: build(throwing(() => createError(401))),
-    expect: { status: 401, challenge: false, body: 'any' },
+    expect: ANY,
   },
   'peer: error-iq': {
     build: build(
@@ -105,6 +145,6 @@ export const variants: Variants = {
           return reply.code(statusCode).headers(headers).send(payload)
         }),
     ),
-    expect: { status: 401, challenge: false, body: 'any' },
+    expect: ANY,
   },
 }

@@ -6,10 +6,12 @@ import { type Context, type ErrorHandler, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import createError from 'http-errors'
-import { OK, OPTIONS, PROBLEM, PROBLEM_FIELDS, REFUSED, REQUEST, SAME_SIZE_FIELDS } from '../answers.ts'
+import { ANY, OK, OPTIONS, PROBLEM, PROBLEM_FIELDS, REFUSED, REQUEST, SAME_SIZE_FIELDS } from '../answers.ts'
 import type { App, Variants } from '../variant.ts'
 
-function build(handler: (c: Context) => Response, mount?: (app: Hono) => void): () => App {
+type Mount = (app: Hono) => void
+
+function build(handler: (c: Context) => Response, mount?: Mount): () => App {
   return () => {
     const app = new Hono()
     mount?.(app)
@@ -38,8 +40,11 @@ function withSuite(handler: (c: Context) => Response): () => App {
   return build(handler, (app) => app.use(proxyAuthErrors(OPTIONS)))
 }
 
-function withHandler(error: () => unknown, handler: ErrorHandler): () => App {
-  return build(throwing(error), (app) => app.onError(handler))
+function withHandler(error: () => unknown, handler: ErrorHandler, mount?: Mount): () => App {
+  return build(throwing(error), (app) => {
+    mount?.(app)
+    app.onError(handler)
+  })
 }
 
 function throwing(error: () => unknown): () => never {
@@ -56,16 +61,19 @@ function withResponse(): HTTPException {
   return new HTTPException(401, { res: new Response(PROBLEM, { status: 401, headers: PROBLEM_FIELDS }) })
 }
 
+const empty: Mount = (app) =>
+  void app.use(async (_c, next) => {
+    await next()
+  })
+
+const byHand: ErrorHandler = (error, c) => {
+  if ((error as { status?: number }).status !== 401) throw error
+  return c.body(PROBLEM, 401, PROBLEM_FIELDS)
+}
+
 export const variants: Variants = {
   bare: { build: build(hello), expect: OK },
-  'empty middleware': {
-    build: build(hello, (app) =>
-      app.use(async (_c, next) => {
-        await next()
-      }),
-    ),
-    expect: OK,
-  },
+  'empty middleware': { build: build(hello, empty), expect: OK },
   mounted: { build: withSuite(hello), expect: OK },
   'same size': { build: build((c) => c.body(PROBLEM, 200, SAME_SIZE_FIELDS)), expect: OK },
   refuse: { build: withSuite((c) => refuse(c, unauthorized())), expect: REFUSED },
@@ -73,19 +81,13 @@ export const variants: Variants = {
   'http-error': { build: withSuite(throwing(() => createError(401))), expect: REFUSED },
   boom: { build: withSuite(throwing(() => Boom.unauthorized())), expect: REFUSED },
   'http-exception': { build: withSuite(throwing(() => new HTTPException(401))), expect: REFUSED },
-  'hand-written': {
-    build: withHandler(
-      () => createError(401),
-      (error, c) => {
-        if ((error as { status?: number }).status !== 401) throw error
-        return c.body(PROBLEM, 401, PROBLEM_FIELDS)
-      },
-    ),
-    expect: REFUSED,
-  },
+  'hand-written': { build: withHandler(() => createError(401), byHand), expect: REFUSED },
+  'floor: refuse': { build: build((c) => c.body(PROBLEM, 401, PROBLEM_FIELDS), empty), expect: REFUSED },
+  'floor: own error': { build: withHandler(() => unauthorized(), byHand, empty), expect: REFUSED },
+  'floor: http-error': { build: withHandler(() => createError(401), byHand, empty), expect: REFUSED },
   'peer: default handler': {
     build: build(throwing(() => new HTTPException(401))),
-    expect: { status: 401, challenge: false, body: 'any' },
+    expect: ANY,
   },
   'peer: HTTPException with a response': { build: build(throwing(withResponse)), expect: REFUSED },
   'peer: boom handler': {
@@ -96,6 +98,6 @@ export const variants: Variants = {
         return c.json(payload, statusCode as ContentfulStatusCode, headers as Record<string, string>)
       },
     ),
-    expect: { status: 401, challenge: false, body: 'any' },
+    expect: ANY,
   },
 }

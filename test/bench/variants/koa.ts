@@ -4,7 +4,16 @@ import Boom from '@hapi/boom'
 import { proxyAuthErrors, refuse, unauthorized } from '@proxy-auth-errors/koa'
 import createError from 'http-errors'
 import Koa, { type Context, type Middleware } from 'koa'
-import { CHALLENGE, OK, OPTIONS, PROBLEM, PROBLEM_FIELDS, REFUSED, SAME_SIZE_FIELDS } from '../answers.ts'
+import {
+  ANY,
+  CHALLENGE,
+  OK,
+  OPTIONS,
+  PROBLEM,
+  PROBLEM_FIELDS,
+  REFUSED,
+  SAME_SIZE_FIELDS,
+} from '../answers.ts'
 import { fromListener } from '../inject-app.ts'
 import type { App, Variants } from '../variant.ts'
 
@@ -43,14 +52,24 @@ function handling(handle: (error: unknown, ctx: Context) => void): Middleware {
   }
 }
 
+const empty: Middleware = async (_ctx, next) => {
+  await next()
+}
+
+function writeByHand(ctx: Context): void {
+  ctx.status = 401
+  ctx.set(PROBLEM_FIELDS)
+  ctx.body = PROBLEM
+}
+
+const byHand = handling((error, ctx) => {
+  if ((error as { status?: number }).status !== 401) throw error
+  writeByHand(ctx)
+})
+
 export const variants: Variants = {
   bare: { build: build(hello), expect: OK },
-  'empty middleware': {
-    build: build(hello, async (_ctx, next) => {
-      await next()
-    }),
-    expect: OK,
-  },
+  'empty middleware': { build: build(hello, empty), expect: OK },
   mounted: { build: withSuite(hello), expect: OK },
   'same size': {
     build: build((ctx) => {
@@ -66,18 +85,21 @@ export const variants: Variants = {
   'hand-written': {
     build: build(
       throwing(() => createError(401)),
-      handling((error, ctx) => {
-        if ((error as { status?: number }).status !== 401) throw error
-        ctx.status = 401
-        ctx.set(PROBLEM_FIELDS)
-        ctx.body = PROBLEM
-      }),
+      byHand,
+    ),
+    expect: REFUSED,
+  },
+  'floor: refuse': { build: build(writeByHand, empty), expect: REFUSED },
+  'floor: own error': {
+    build: build(
+      throwing(() => unauthorized()),
+      byHand,
     ),
     expect: REFUSED,
   },
   'peer: default handler': {
     build: build(throwing(() => createError(401))),
-    expect: { status: 401, challenge: false, body: 'any' },
+    expect: ANY,
   },
   'peer: error-iq': {
     build: build(
@@ -96,6 +118,6 @@ export const variants: Variants = {
         ctx.body = payload
       }),
     ),
-    expect: { status: 401, challenge: false, body: 'any' },
+    expect: ANY,
   },
 }
