@@ -8,8 +8,10 @@ import { type Framework, loadVariants } from './variants/index.ts'
 
 /** How much is measured. */
 export interface Effort {
-  /** How many rounds the refusals have; the 200s have twice as many. */
+  /** How many rounds the refusals have for each time that the processes are started; the 200s have twice as many. */
   readonly rounds: number
+  /** How often they are started: V8 does not compile the same code the same way each time. */
+  readonly starts: number
   /** Milliseconds for one turn. */
   readonly turn: number
   readonly heapRequests: number
@@ -32,35 +34,43 @@ async function groupsOf(framework: Framework): Promise<readonly (readonly string
 export async function measureRates(framework: Framework, effort: Effort, tell: Progress): Promise<Rates> {
   const rates: Record<string, { rate: number[]; cpu: number[] }> = {}
   for (const [group, names] of (await groupsOf(framework)).entries()) {
-    const rounds = group === 0 ? effort.rounds * 2 + 1 : effort.rounds
-    tell(`${framework}: starting ${names.length} servers`)
-    const servers = await Promise.all(
-      names.map(async (name) => {
-        rates[name] = { rate: [], cpu: [] }
-        const { child, port } = await Child.start('worker', [framework, name, 'serve'])
-        return { name, child, load: await Load.open(port!), requests: 0 }
-      }),
-    )
-    for (const server of servers) {
-      tell(`${framework}: warming up ${server.name}`)
-      const warmUp = effort.turn * 20
-      const seconds = await server.load.send(warmUp)
-      server.requests = Math.max(200, Math.round((warmUp / seconds) * (effort.turn / 1000)))
-    }
-    await inRounds(servers, rounds, async ({ name, child, load, requests }, at) => {
-      tell(`${framework}: round ${at + 1} of ${rounds}`)
-      const before = await child.ask<{ cpu: number }>({})
-      const seconds = await load.send(requests)
-      const after = await child.ask<{ cpu: number }>({})
-      rates[name]!.rate.push(requests / seconds)
-      rates[name]!.cpu.push((after.cpu - before.cpu) / requests)
-    })
-    for (const { child, load } of servers) {
-      load.close()
-      child.stop()
+    for (const name of names) rates[name] = { rate: [], cpu: [] }
+    const rounds = group === 0 ? effort.rounds * 2 : effort.rounds
+    for (let start = 1; start <= effort.starts; start++) {
+      const told = `${framework}, ${names.length} servers, start ${start} of ${effort.starts}`
+      tell(`${told}: warming up`)
+      const servers = await startServers(framework, names, effort)
+      await inRounds(servers, rounds, async ({ name, child, load, requests }, at) => {
+        tell(`${told}: round ${at + 1} of ${rounds}`)
+        const before = await child.ask<{ cpu: number }>({})
+        const seconds = await load.send(requests)
+        const after = await child.ask<{ cpu: number }>({})
+        rates[name]!.rate.push(requests / seconds)
+        rates[name]!.cpu.push((after.cpu - before.cpu) / requests)
+      })
+      for (const { child, load } of servers) {
+        load.close()
+        child.stop()
+      }
     }
   }
   return rates
+}
+
+/** A warm server for each variant, and how many requests it answers in one turn. */
+async function startServers(framework: Framework, names: readonly string[], { turn }: Effort) {
+  const servers = await Promise.all(
+    names.map(async (name) => {
+      const { child, port } = await Child.start('worker', [framework, name, 'serve'])
+      return { name, child, load: await Load.open(port!), requests: 0 }
+    }),
+  )
+  for (const server of servers) {
+    const warmUp = Math.max(3000, turn * 40)
+    const seconds = await server.load.send(warmUp)
+    server.requests = Math.max(200, Math.round((warmUp / seconds) * (turn / 1000)))
+  }
+  return servers
 }
 
 /** By variant: nanoseconds a call without sockets, by round. */
@@ -69,21 +79,23 @@ export type Times = Readonly<Record<string, readonly number[]>>
 export async function measureCalls(framework: Framework, effort: Effort, tell: Progress): Promise<Times> {
   const [names] = await groupsOf(framework)
   const rounds = effort.rounds * 3
-  const times: Record<string, number[]> = {}
-  const apps = await Promise.all(
-    names!.map(async (name) => {
-      times[name] = []
-      const { child } = await Child.start('worker', [framework, name, 'call'])
-      // The first turn warms up.
-      await child.ask({ time: effort.turn * 4 })
-      return { name, child }
-    }),
-  )
-  await inRounds(apps, rounds, async ({ name, child }, at) => {
-    tell(`${framework}, without sockets: round ${at + 1} of ${rounds}`)
-    times[name]!.push((await child.ask<{ time: number }>({ time: effort.turn / 2 })).time)
-  })
-  for (const { child } of apps) child.stop()
+  const times: Record<string, number[]> = Object.fromEntries(names!.map((name) => [name, []]))
+  for (let start = 1; start <= effort.starts; start++) {
+    const told = `${framework}, without sockets, start ${start} of ${effort.starts}`
+    tell(`${told}: warming up`)
+    const apps = await Promise.all(
+      names!.map(async (name) => ({
+        name,
+        child: (await Child.start('worker', [framework, name, 'call'])).child,
+      })),
+    )
+    for (const { child } of apps) await child.ask({ time: effort.turn * 4 })
+    await inRounds(apps, rounds, async ({ name, child }, at) => {
+      tell(`${told}: round ${at + 1} of ${rounds}`)
+      times[name]!.push((await child.ask<{ time: number }>({ time: effort.turn / 2 })).time)
+    })
+    for (const { child } of apps) child.stop()
+  }
   return times
 }
 
@@ -97,13 +109,14 @@ export async function measureParsers(
     PARSERS.map(async (name) => ({ name, child: (await Child.start('parse-worker', [name])).child })),
   )
   const inputs = [...Object.keys(INPUTS), ...LENGTHS.map(String)]
+  const rounds = effort.rounds * effort.starts
   for (const input of inputs) {
     const asked = INPUTS[input] === undefined ? parsers.slice(0, 1) : parsers
     times[input] = Object.fromEntries(asked.map(({ name }) => [name, []]))
     tell(`parsing ${input}: warming up`)
     for (const { child } of asked) await child.ask({ input, time: effort.turn })
-    await inRounds(asked, effort.rounds, async ({ name, child }, at) => {
-      tell(`parsing ${input}: round ${at + 1} of ${effort.rounds}`)
+    await inRounds(asked, rounds, async ({ name, child }, at) => {
+      tell(`parsing ${input}: round ${at + 1} of ${rounds}`)
       times[input]![name]!.push((await child.ask<{ time: number }>({ input, time: effort.turn / 4 })).time)
     })
   }
@@ -115,8 +128,9 @@ export async function measureParsers(
 export async function measureImports(effort: Effort, tell: Progress): Promise<Times> {
   const frameworks = { express: 'express', fastify: 'fastify', koa: 'koa', hono: 'hono', node: 'node:http' }
   const times: Record<string, number[]> = {}
-  await inRounds(Object.entries(frameworks), effort.rounds, async ([name, framework], at) => {
-    tell(`importing: round ${at + 1} of ${effort.rounds}`)
+  const rounds = effort.rounds * effort.starts
+  await inRounds(Object.entries(frameworks), rounds, async ([name, framework], at) => {
+    tell(`importing: round ${at + 1} of ${rounds}`)
     const args = [workerPath('import-worker'), framework, `@proxy-auth-errors/${name}`]
     ;(times[name] ??= []).push(Number(execFileSync(process.execPath, args, { encoding: 'utf8' })))
   })

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { formatMarkdown } from '../docs/format-markdown.ts'
 import { drawBars } from './chart.ts'
-import { judge, type Measured } from './results.ts'
+import { capacity, judge, type Measured } from './results.ts'
 import { median, ratio } from './statistics.ts'
 
 const PAGE = new URL('../../docs/benchmarks.md', import.meta.url)
@@ -22,18 +22,20 @@ export function toPage(results: Measured): Promise<string> {
       '# Benchmarks',
       '`npm run bench` writes this page and `test/bench/results.json`, which has every round. ' +
         '`npm run bench -- --quick` shows the same figures, less exact, and writes nothing.',
-      '![Refusals a second, as a part of the 200s of the same size](benchmarks.svg)',
+      '![Refusals for a second of processor time, as a part of the 200s of the same size](benchmarks.svg)',
       '## How it is measured',
       `On ${date}: ${machine.processor}, ${machine.cores} cores, Node ${machine.node}, \`NODE_ENV=production\`. ` +
         'The machine is a shared one: compare the figures of a row, not those of two days.',
       [
         'The packages are measured as they are built, not from their sources.',
         'Each variant runs in a process of its own; another process asks it over loopback, on 32 connections that stay open.',
-        `Variants take turns of about ${effort.turn} ms in ${effort.rounds} rounds or more. A ratio is the median of the ratios of each round.`,
+        `Variants take turns of about ${effort.turn} ms in ${effort.rounds * effort.starts} rounds or more, and all processes are started ${effort.starts} times: V8 does not compile the same code the same way each time. A ratio is the median of the ratios of each round.`,
+        'What is compared is the processor time that the server takes for a request: the fastest servers are as fast as the load that asks them. The load never sleeps, so that no server pays for waking it.',
         'Before a variant is timed its response is compared with what it must be. Every response after that must have the same status line and length.',
         'A 200 "of the same size" has as many octets and fields as the refusal.',
         '"Without sockets" is `inject` or `app.request`, timed by mitata.',
-        'A peer does its own work: most send no challenge, some no problem document. The suite is compared with a peer for the same kind of thrown error.',
+        'A peer does its own work: most send no challenge, some no problem document. The suite is compared with a peer for the same kind of thrown error; with error-iq, which has errors of its own, for its own error.',
+        'A floor is the same response written by hand, with the middleware or the hooks that the suite needs there and nothing in them: what the framework leaves room for.',
         'oauth4webapi does not export its parser: the benchmark takes the function out of the module.',
       ]
         .map((line) => `- ${line}`)
@@ -61,7 +63,7 @@ export function toPage(results: Measured): Promise<string> {
             median(rate).toFixed(0),
             median(cpu).toFixed(1),
             rate.length === rates['same size']!.rate.length
-              ? ratio(rate, rates['same size']!.rate).toFixed(2)
+              ? ratio(capacity(rates[name]!), capacity(rates['same size']!)).toFixed(2)
               : '',
           ]),
         ),
@@ -88,16 +90,14 @@ export function toPage(results: Measured): Promise<string> {
 export function toChart({ rates }: Measured): string {
   const bars = Object.entries(rates).flatMap(([framework, variants]) =>
     Object.entries(variants)
-      .filter(
-        ([name, { rate }]) => name !== 'same size' && rate.length === variants['same size']!.rate.length,
-      )
-      .map(([name, { rate }]) => ({
+      .filter(([name, { cpu }]) => name !== 'same size' && cpu.length === variants['same size']!.cpu.length)
+      .map(([name]) => ({
         label: `${framework}: ${name}`,
-        value: ratio(rate, variants['same size']!.rate),
-        isPeer: name.startsWith('peer') || name === 'hand-written',
+        value: ratio(capacity(variants[name]!), capacity(variants['same size']!)),
+        isPeer: /^(?:peer|floor|hand-written)/.test(name),
       })),
   )
-  return drawBars('Refusals a second, as a part of the 200s of the same size', bars)
+  return drawBars('Refusals for a second of processor time, as a part of the 200s of the same size', bars)
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

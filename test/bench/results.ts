@@ -28,9 +28,10 @@ export interface Goal {
 
 const FRAMEWORKS = ['express', 'fastify', 'koa', 'hono'] as const
 
-/** The suite's variant that does the same work as a peer. */
+/** The suite's variant that does the same work as a peer. One that has errors of its own has the suite's against it. */
 function sameWork(framework: string, peer: string): string {
   if (peer === 'peer: boom handler') return 'boom'
+  if (peer === 'peer: error-iq') return 'own error'
   return framework === 'hono' ? 'http-exception' : 'http-error'
 }
 
@@ -49,34 +50,43 @@ export function judge(results: Measured): readonly Goal[] {
 }
 
 function judgeFramework(name: (typeof FRAMEWORKS)[number], { rates, calls }: Measured): Goal[] {
-  const rate = (variant: string): readonly number[] => rates[name]![variant]!.rate
   const goals: Goal[] = []
-  if (rates[name]) {
-    const floor = ratio(rate('empty middleware'), rate('bare'))
-    goals.push({
-      ...atLeast(
-        `${name}: 200s with the suite, to those without`,
-        ratio(rate('mounted'), rate('bare')),
-        name === 'express' ? 0.97 : 0.98,
-      ),
-      note: `an empty middleware: ${floor.toFixed(3)}`,
-    })
-    goals.push(
-      atLeast(`${name}: refuse(), to a 200 of the same size`, ratio(rate('refuse'), rate('same size')), 0.9),
-      atLeast(
-        `${name}: throwing unauthorized(), to a 200 of the same size`,
-        ratio(rate('own error'), rate('same size')),
-        name === 'hono' ? 0.6 : 0.75,
-      ),
-      atLeast(
-        `${name}: a thrown http-error, to the best hand-written handler`,
-        ratio(rate('http-error'), rate('hand-written')),
-        0.95,
-      ),
+  const variants = rates[name]
+  if (variants) {
+    const compare = (a: string, b: string): number => ratio(capacity(variants[a]!), capacity(variants[b]!))
+    const add = (what: string, a: string, b: string, goal: number, floor?: string): void => {
+      const byHand = floor !== undefined && variants[floor] ? compare(floor, b) : undefined
+      goals.push({
+        ...atLeast(`${name}: ${what}`, compare(a, b), goal),
+        ...(byHand !== undefined && { note: `${floor}: ${byHand.toFixed(3)}` }),
+      })
+    }
+    add(
+      '200s with the suite, to those without',
+      'mounted',
+      'bare',
+      name === 'express' ? 0.97 : 0.98,
+      'empty middleware',
     )
-    for (const peer of Object.keys(rates[name]).filter((variant) => variant.startsWith('peer: '))) {
+    add('refuse(), to a 200 of the same size', 'refuse', 'same size', 0.9, 'floor: refuse')
+    add(
+      'throwing unauthorized(), to a 200 of the same size',
+      'own error',
+      'same size',
+      name === 'hono' ? 0.6 : 0.75,
+      'floor: own error',
+    )
+    add(
+      'a thrown http-error, to the best hand-written handler',
+      'http-error',
+      'hand-written',
+      0.95,
+      'floor: http-error',
+    )
+    for (const peer of Object.keys(variants).filter((variant) => variant.startsWith('peer: '))) {
       const same = sameWork(name, peer)
-      goals.push(atLeast(`${name}: ${same}, to ${peer.slice(6)}`, ratio(rate(same), rate(peer)), 1))
+      const floor = same === 'http-error' ? 'hand-written' : undefined
+      add(`${same}, to ${peer.slice(6)}`, same, peer, 1, floor)
     }
   }
   const times = calls[name]
@@ -93,6 +103,11 @@ function judgeFramework(name: (typeof FRAMEWORKS)[number], { rates, calls }: Mea
     })
   }
   return goals
+}
+
+/** Requests for a second of the server's processor: what the load or another process takes is not in it. */
+export function capacity({ cpu }: Rates[string]): readonly number[] {
+  return cpu.map((microseconds) => 1e6 / microseconds)
 }
 
 function judgeParsing({ parsing }: Measured): Goal[] {

@@ -4,7 +4,7 @@ import { build, type BuildOptions } from 'esbuild'
 
 const folder = new URL('../../packages/', import.meta.url)
 
-const FOREIGN = ['node:*', 'express', 'fastify', 'fastify-plugin', 'koa', 'hono', 'hono/*']
+const FOREIGN = ['node:*', 'express', 'fastify', 'koa', 'hono', 'hono/*']
 
 /** What a bundler makes of a built package. */
 export interface Bundle {

@@ -77,11 +77,11 @@ describe('the methods of responses are shared', () => {
     const seen: unknown[] = []
     const app = express()
     app.use((_request, response, next) => {
-      const { end } = response
-      response.end = function (this: typeof response, ...args: unknown[]) {
+      const end = response.end.bind(response) as (...args: unknown[]) => typeof response
+      response.end = function (...args: unknown[]) {
         seen.push(args[0])
-        return Reflect.apply(end, this, args) as typeof response
-      } as typeof end
+        return end(...args)
+      } as typeof response.end
       next()
     })
     app.use(proxyAuthErrors())

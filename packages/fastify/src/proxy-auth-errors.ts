@@ -21,7 +21,6 @@ import {
   watch,
 } from '@proxy-auth-errors/node'
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
-import fastifyPlugin from 'fastify-plugin'
 import { discard, isDefaultReply, textOf } from './payload.ts'
 import { ERROR, REFUSED, type RememberingReply } from './remember.ts'
 
@@ -101,9 +100,11 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
  * app.get('/', () => { throw unauthorized() })
  * ```
  */
-export const proxyAuthErrors: FastifyPluginAsync<AuthErrorsOptions> = fastifyPlugin(plugin, {
-  fastify: '5.x',
-  name: '@proxy-auth-errors/fastify',
+export const proxyAuthErrors: FastifyPluginAsync<AuthErrorsOptions> = Object.assign(plugin, {
+  // What fastify-plugin does: to import that takes as long as to import the rest.
+  [Symbol.for('skip-override')]: true,
+  [Symbol.for('fastify.display-name')]: '@proxy-auth-errors/fastify',
+  [Symbol.for('plugin-meta')]: { fastify: '5.x', name: '@proxy-auth-errors/fastify' },
 })
 
 function write(reply: FastifyReply, { reply: { status, headers }, drop }: Answer): void {

@@ -1,5 +1,3 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-
 export interface NonceOptions {
   /** Shared by all machines that answer for one realm: at least 32 octets of random data. */
   readonly secret: string | Uint8Array
@@ -42,6 +40,8 @@ export function createNonces({ secret, maxAge = 300 }: NonceOptions): Nonces {
   if (!(Number.isFinite(maxAge) && maxAge > 0)) {
     throw new TypeError(`maxAge is ${String(maxAge)}. Write a number of seconds, such as 300.`)
   }
+  // Measured: it is a third of what it takes to import this package, and few need it.
+  const { createHmac, randomBytes, timingSafeEqual } = process.getBuiltinModule('node:crypto')
   const key = Buffer.from(secret)
   const sign = (data: Uint8Array): Buffer =>
     createHmac('sha256', key).update(data).digest().subarray(0, SIGNATURE)
