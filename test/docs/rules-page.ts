@@ -57,7 +57,7 @@ function summaryTable(modules: readonly RuleModule[]): string {
   const repaired = modules.filter(({ rule }) => rule.repair).length
   const rows = modules.map(
     ({ rule: { id, severity, spec }, rule }) =>
-      `| [\`${id}\`](#${id}) | ${severity} | ${rule.repair ? 'yes' : 'no'} | [${spec.section}](${spec.url}) |`,
+      `| [\`${id}\`](#${id}) | ${severity} | ${rule.repair ? 'yes' : 'no'} | [${spec}](${toUrl(spec)}) |`,
   )
   return [
     `${modules.length} rules: ${count('error')} error, ${count('warning')} warning, ${count('advice')} advice; ${repaired} repaired.`,
@@ -74,7 +74,7 @@ function section({ rule, docs }: RuleModule): string {
   return [
     `## ${id}`,
     docs.summary,
-    `**${severity}**, ${isRepaired ? 'repaired' : 'reported only'}, [${spec.section}](${spec.url})`,
+    `**${severity}**, ${isRepaired ? 'repaired' : 'reported only'}, [${spec}](${toUrl(spec)})`,
     docs.why,
     ...docs.bad.flatMap((example) => [
       exchange('Not this', example),
@@ -127,4 +127,9 @@ function repairedReply(example: Example): Reply {
 
 function fence(text: string): string {
   return `\`\`\`http\n${text}\n\`\`\``
+}
+
+/** The address of a section: `RFC 9110 §11.6.1`. */
+function toUrl(spec: string): string {
+  return spec.replace(/^RFC (\d+) §(.+)$/, 'https://www.rfc-editor.org/rfc/rfc$1.html#section-$2')
 }

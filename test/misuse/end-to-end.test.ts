@@ -134,7 +134,7 @@ for (const { id, rule, app, example } of cases) {
           severity,
           // What was sent and what is wrong with it; then what to send instead.
           message: expect.stringMatching(/^[A-Z].+\. [A-Z]/s) as string,
-          spec: spec.section,
+          spec,
           docs: expect.stringMatching(
             new RegExp(`^https://github\\.com/.*/docs/rules\\.md#${broken}$`),
           ) as string,

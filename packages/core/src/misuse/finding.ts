@@ -44,7 +44,7 @@ export function toFinding(
     rule: rule.id,
     severity,
     message: `${violation.wrong} ${violation.fix}${emitter === undefined ? '' : ` Sent by ${emitter}.`}`,
-    spec: rule.spec.section,
+    spec: rule.spec,
     docs: `${DOCS}#${rule.id}`,
     status,
     ...(emitter === undefined ? {} : { emitter }),

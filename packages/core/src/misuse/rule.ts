@@ -56,8 +56,8 @@ export interface Violation {
 interface RuleBase {
   readonly id: RuleId
   readonly severity: Severity
-  /** The section that the rule stands on, and its address with an anchor. */
-  readonly spec: { readonly section: string; readonly url: string }
+  /** The section that the rule stands on: `RFC 9110 §11.6.1`. */
+  readonly spec: string
 }
 
 /** What a response can be looked up by. A rule runs only where its trigger is there. */

@@ -5,7 +5,7 @@ import { omitParams } from '../omit-params.ts'
 export const rule: ChallengeRule = {
   id: 'basic-charset',
   severity: 'error',
-  spec: { section: 'RFC 7617 §2.1', url: 'https://www.rfc-editor.org/rfc/rfc7617.html#section-2.1' },
+  spec: 'RFC 7617 §2.1',
   schemes: ['basic'],
   check: ({ params: { charset } }, subject) =>
     charset !== undefined && charset.toLowerCase() !== 'utf-8'

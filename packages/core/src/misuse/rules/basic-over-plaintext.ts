@@ -5,7 +5,7 @@ import type { Subject } from '../subject.ts'
 export const rule: ChallengeRule = {
   id: 'basic-over-plaintext',
   severity: 'advice',
-  spec: { section: 'RFC 7617 §4', url: 'https://www.rfc-editor.org/rfc/rfc7617.html#section-4' },
+  spec: 'RFC 7617 §4',
   schemes: ['basic'],
   check: (_challenge, subject) =>
     isPlain(subject)

@@ -6,7 +6,7 @@ import { defaultRealm } from '../default-realm.ts'
 export const rule: ChallengeRule = {
   id: 'basic-without-realm',
   severity: 'error',
-  spec: { section: 'RFC 7617 §2', url: 'https://www.rfc-editor.org/rfc/rfc7617.html#section-2' },
+  spec: 'RFC 7617 §2',
   schemes: ['basic'],
   check: ({ params }, _subject, field) =>
     params['realm'] === undefined

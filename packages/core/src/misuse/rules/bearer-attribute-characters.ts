@@ -13,7 +13,7 @@ const FORBIDDEN: Readonly<Record<string, RegExp>> = {
 export const rule: ChallengeRule = {
   id: 'bearer-attribute-characters',
   severity: 'error',
-  spec: { section: 'RFC 6750 §3', url: 'https://www.rfc-editor.org/rfc/rfc6750.html#section-3' },
+  spec: 'RFC 6750 §3',
   schemes: ['bearer', 'dpop'],
   check: ({ scheme, params }, subject) => {
     const name = Object.keys(FORBIDDEN).find(

@@ -14,7 +14,7 @@ const CODES: ReadonlySet<string> = new Set([
 export const rule: ChallengeRule = {
   id: 'bearer-error-code',
   severity: 'warning',
-  spec: { section: 'RFC 6750 §3.1', url: 'https://www.rfc-editor.org/rfc/rfc6750.html#section-3.1' },
+  spec: 'RFC 6750 §3.1',
   schemes: ['bearer', 'dpop'],
   check: ({ scheme, params: { error } }, subject) =>
     error === undefined || CODES.has(error)

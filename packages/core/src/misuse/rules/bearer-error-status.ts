@@ -11,7 +11,7 @@ const STATUS: Readonly<Record<string, number>> = {
 export const rule: ChallengeRule = {
   id: 'bearer-error-status',
   severity: 'warning',
-  spec: { section: 'RFC 6750 §3.1', url: 'https://www.rfc-editor.org/rfc/rfc6750.html#section-3.1' },
+  spec: 'RFC 6750 §3.1',
   schemes: ['bearer'],
   check: ({ params: { error = '' } }, { status }, field) => {
     const expected = Object.hasOwn(STATUS, error) ? STATUS[error] : undefined

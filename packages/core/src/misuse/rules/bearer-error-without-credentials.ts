@@ -7,7 +7,7 @@ import type { Subject } from '../subject.ts'
 export const rule: ChallengeRule = {
   id: 'bearer-error-without-credentials',
   severity: 'warning',
-  spec: { section: 'RFC 6750 §3.1', url: 'https://www.rfc-editor.org/rfc/rfc6750.html#section-3.1' },
+  spec: 'RFC 6750 §3.1',
   schemes: ['bearer'],
   check: ({ params }, subject) =>
     params['error'] !== undefined && !mayHaveToken(subject)

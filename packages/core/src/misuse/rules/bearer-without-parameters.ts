@@ -6,7 +6,7 @@ import { FIELD_TITLES } from '../subject.ts'
 export const rule: ChallengeRule = {
   id: 'bearer-without-parameters',
   severity: 'error',
-  spec: { section: 'RFC 6750 §3', url: 'https://www.rfc-editor.org/rfc/rfc6750.html#section-3' },
+  spec: 'RFC 6750 §3',
   schemes: ['bearer'],
   check: ({ params }, _subject, field) =>
     Object.keys(params).length === 0

@@ -4,7 +4,7 @@ import type { ChallengeRule, RuleDocs } from '../rule.ts'
 export const rule: ChallengeRule = {
   id: 'browser-prompt',
   severity: 'advice',
-  spec: { section: 'RFC 9110 §11.6.1', url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.6.1' },
+  spec: 'RFC 9110 §11.6.1',
   schemes: ['basic', 'digest'],
   check: ({ scheme }, { status, request }) => {
     const mode = request.field('sec-fetch-mode')

@@ -4,7 +4,7 @@ import type { ResponseRule, RuleDocs } from '../rule.ts'
 export const rule: ResponseRule = {
   id: 'cacheable-challenge',
   severity: 'warning',
-  spec: { section: 'RFC 9111 §3', url: 'https://www.rfc-editor.org/rfc/rfc9111.html#section-3' },
+  spec: 'RFC 9111 §3',
   on: ['field:cache-control'],
   check: (subject) => {
     const value = subject.value('cache-control')

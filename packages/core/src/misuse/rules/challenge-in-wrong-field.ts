@@ -4,10 +4,7 @@ import type { ResponseRule, RuleDocs } from '../rule.ts'
 export const rule: ResponseRule = {
   id: 'challenge-in-wrong-field',
   severity: 'error',
-  spec: {
-    section: 'RFC 9110 §11.7.1',
-    url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.7.1',
-  },
+  spec: 'RFC 9110 §11.7.1',
   on: ['misplaced'],
   check: ({ status, verb }) =>
     status === 407

@@ -4,7 +4,7 @@ import type { ChallengeRule, RuleDocs } from '../rule.ts'
 export const rule: ChallengeRule = {
   id: 'connection-bound-scheme',
   severity: 'advice',
-  spec: { section: 'RFC 9113 §9.1.1', url: 'https://www.rfc-editor.org/rfc/rfc9113.html#section-9.1.1' },
+  spec: 'RFC 9113 §9.1.1',
   schemes: ['negotiate', 'ntlm'],
   check: ({ scheme }, { request }) =>
     /^[23]/.test(request.httpVersion ?? '')

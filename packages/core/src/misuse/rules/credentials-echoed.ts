@@ -7,7 +7,7 @@ import { CHALLENGE_FIELDS, type Subject } from '../subject.ts'
 export const rule: ResponseRule = {
   id: 'credentials-echoed',
   severity: 'error',
-  spec: { section: 'RFC 9110 §17.16.1', url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-17.16.1' },
+  spec: 'RFC 9110 §17.16.1',
   on: ['credentials'],
   check: (subject) => {
     const place = findEcho(subject)

@@ -7,7 +7,7 @@ const NEEDED = ['realm', 'nonce', 'qop'] as const
 export const rule: ChallengeRule = {
   id: 'digest-missing-parameter',
   severity: 'error',
-  spec: { section: 'RFC 7616 §3.3', url: 'https://www.rfc-editor.org/rfc/rfc7616.html#section-3.3' },
+  spec: 'RFC 7616 §3.3',
   schemes: ['digest'],
   check: ({ params }, _subject, field) => {
     const missing = NEEDED.filter((name) => params[name] === undefined)

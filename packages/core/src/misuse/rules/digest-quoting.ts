@@ -4,10 +4,7 @@ import type { ResponseRule, RuleDocs } from '../rule.ts'
 export const rule: ResponseRule = {
   id: 'digest-quoting',
   severity: 'error',
-  spec: {
-    section: 'RFC 7616 §3.3',
-    url: 'https://www.rfc-editor.org/rfc/rfc7616.html#section-3.3',
-  },
+  spec: 'RFC 7616 §3.3',
   on: ['style'],
   check: (subject) =>
     subject.style.digestQuoting.length > 0

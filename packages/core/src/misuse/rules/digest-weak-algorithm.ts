@@ -5,7 +5,7 @@ import type { ChallengeRule, RuleDocs } from '../rule.ts'
 export const rule: ChallengeRule = {
   id: 'digest-weak-algorithm',
   severity: 'advice',
-  spec: { section: 'RFC 7616 §3.7', url: 'https://www.rfc-editor.org/rfc/rfc7616.html#section-3.7' },
+  spec: 'RFC 7616 §3.7',
   schemes: ['digest'],
   check: (challenge, subject, field) => {
     const others = subject.challenges(field).filter(({ scheme }) => scheme.toLowerCase() === 'digest')

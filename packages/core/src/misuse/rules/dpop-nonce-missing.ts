@@ -4,7 +4,7 @@ import type { ChallengeRule, RuleDocs } from '../rule.ts'
 export const rule: ChallengeRule = {
   id: 'dpop-nonce-missing',
   severity: 'error',
-  spec: { section: 'RFC 9449 §9', url: 'https://www.rfc-editor.org/rfc/rfc9449.html#section-9' },
+  spec: 'RFC 9449 §9',
   schemes: ['dpop'],
   check: ({ params }, subject) =>
     params['error'] === 'use_dpop_nonce' && subject.value('dpop-nonce') === ''

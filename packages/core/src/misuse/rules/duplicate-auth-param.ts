@@ -6,10 +6,7 @@ import { replaceOrMend } from '../replace.ts'
 export const rule: ResponseRule = {
   id: 'duplicate-auth-param',
   severity: 'error',
-  spec: {
-    section: 'RFC 9110 §11.2',
-    url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.2',
-  },
+  spec: 'RFC 9110 §11.2',
   on: ['malformed'],
   check: (subject) => {
     const parsed = subject.parsed(subject.field)

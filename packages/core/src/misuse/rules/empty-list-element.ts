@@ -4,10 +4,7 @@ import type { ResponseRule, RuleDocs } from '../rule.ts'
 export const rule: ResponseRule = {
   id: 'empty-list-element',
   severity: 'error',
-  spec: {
-    section: 'RFC 9110 §5.6.1.1',
-    url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-5.6.1.1',
-  },
+  spec: 'RFC 9110 §5.6.1.1',
   on: ['style'],
   check: (subject) =>
     subject.style.emptyElement

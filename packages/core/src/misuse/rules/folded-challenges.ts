@@ -4,10 +4,7 @@ import type { ResponseRule, RuleDocs } from '../rule.ts'
 export const rule: ResponseRule = {
   id: 'folded-challenges',
   severity: 'advice',
-  spec: {
-    section: 'RFC 9110 §11.6.1',
-    url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.6.1',
-  },
+  spec: 'RFC 9110 §11.6.1',
   on: ['style'],
   check: (subject) =>
     subject.style.folded

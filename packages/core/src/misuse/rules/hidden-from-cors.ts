@@ -8,7 +8,7 @@ const EXPOSE = 'access-control-expose-headers'
 export const rule: ResponseRule = {
   id: 'hidden-from-cors',
   severity: 'warning',
-  spec: { section: 'RFC 9110 §11.6.1', url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.6.1' },
+  spec: 'RFC 9110 §11.6.1',
   on: ['field:access-control-allow-origin'],
   check: (subject) =>
     subject.status === 401 && subject.request.field('origin') !== undefined && !isExposed(subject)

@@ -4,10 +4,7 @@ import type { ResponseRule, RuleDocs } from '../rule.ts'
 export const rule: ResponseRule = {
   id: 'lost-challenge',
   severity: 'warning',
-  spec: {
-    section: 'RFC 9110 §11.6.1',
-    url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.6.1',
-  },
+  spec: 'RFC 9110 §11.6.1',
   on: ['lost'],
   check: ({ status, fieldTitle }) => ({
     wrong: `A ${status} was sent without the challenge that the thrown error carried.`,

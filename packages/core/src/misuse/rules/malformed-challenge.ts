@@ -6,10 +6,7 @@ import type { ResponseRule, RuleDocs } from '../rule.ts'
 export const rule: ResponseRule = {
   id: 'malformed-challenge',
   severity: 'error',
-  spec: {
-    section: 'RFC 9110 §11.3',
-    url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.3',
-  },
+  spec: 'RFC 9110 §11.3',
   on: ['malformed'],
   check: (subject) => {
     const parsed = subject.parsed(subject.field)

@@ -4,10 +4,7 @@ import type { ResponseRule, RuleDocs } from '../rule.ts'
 export const rule: ResponseRule = {
   id: 'missing-proxy-authenticate',
   severity: 'error',
-  spec: {
-    section: 'RFC 9110 §15.5.8',
-    url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.8',
-  },
+  spec: 'RFC 9110 §15.5.8',
   on: ['missing'],
   check: ({ status, verb }) =>
     status === 407

@@ -4,10 +4,7 @@ import type { ResponseRule, RuleDocs } from '../rule.ts'
 export const rule: ResponseRule = {
   id: 'missing-www-authenticate',
   severity: 'error',
-  spec: {
-    section: 'RFC 9110 §15.5.2',
-    url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.2',
-  },
+  spec: 'RFC 9110 §15.5.2',
   on: ['missing'],
   check: ({ status, verb }) =>
     status === 401

@@ -5,7 +5,7 @@ import type { ResponseRule, RuleDocs } from '../rule.ts'
 export const rule: ResponseRule = {
   id: 'not-problem-details',
   severity: 'advice',
-  spec: { section: 'RFC 9457 §3', url: 'https://www.rfc-editor.org/rfc/rfc9457.html#section-3' },
+  spec: 'RFC 9457 §3',
   on: ['401', '407'],
   check: (subject) =>
     subject.final &&

@@ -5,7 +5,7 @@ import type { ResponseRule, RuleDocs } from '../rule.ts'
 export const rule: ResponseRule = {
   id: 'problem-not-object',
   severity: 'error',
-  spec: { section: 'RFC 9457 §3', url: 'https://www.rfc-editor.org/rfc/rfc9457.html#section-3' },
+  spec: 'RFC 9457 §3',
   on: ['field:content-type'],
   check: (subject) =>
     parseProblem(subject) === null

@@ -5,7 +5,7 @@ import type { ResponseRule, RuleDocs } from '../rule.ts'
 export const rule: ResponseRule = {
   id: 'problem-status-mismatch',
   severity: 'error',
-  spec: { section: 'RFC 9457 §3.1.2', url: 'https://www.rfc-editor.org/rfc/rfc9457.html#section-3.1.2' },
+  spec: 'RFC 9457 §3.1.2',
   on: ['field:content-type'],
   check: (subject) => {
     const status = parseProblem(subject)?.['status']

@@ -5,7 +5,7 @@ import type { ResponseRule, RuleDocs } from '../rule.ts'
 export const rule: ResponseRule = {
   id: 'problem-type-not-absolute',
   severity: 'advice',
-  spec: { section: 'RFC 9457 §3.1.1', url: 'https://www.rfc-editor.org/rfc/rfc9457.html#section-3.1.1' },
+  spec: 'RFC 9457 §3.1.1',
   on: ['field:content-type'],
   check: (subject) => {
     const type = parseProblem(subject)?.['type']

@@ -5,10 +5,7 @@ import { isThroughProxy } from '../through-proxy.ts'
 export const rule: ResponseRule = {
   id: 'proxy-auth-from-origin',
   severity: 'warning',
-  spec: {
-    section: 'RFC 9110 §15.5.8',
-    url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.8',
-  },
+  spec: 'RFC 9110 §15.5.8',
   on: ['407'],
   check: ({ status, request }) =>
     status === 407 && !isThroughProxy(request)

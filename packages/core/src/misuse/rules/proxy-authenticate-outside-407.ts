@@ -4,10 +4,7 @@ import type { ResponseRule, RuleDocs } from '../rule.ts'
 export const rule: ResponseRule = {
   id: 'proxy-authenticate-outside-407',
   severity: 'advice',
-  spec: {
-    section: 'RFC 9110 §11.7.1',
-    url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.7.1',
-  },
+  spec: 'RFC 9110 §11.7.1',
   on: ['field:proxy-authenticate'],
   check: ({ status, state }) =>
     status !== 407 && state !== 'misplaced'

@@ -6,7 +6,7 @@ import type { Subject } from '../subject.ts'
 export const rule: ChallengeRule = {
   id: 'realm-reveals-request',
   severity: 'warning',
-  spec: { section: 'RFC 9110 §11.5', url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.5' },
+  spec: 'RFC 9110 §11.5',
   schemes: ['*'],
   check: ({ params: { realm } }, subject) =>
     realm !== undefined && revealsRequest(realm, subject)

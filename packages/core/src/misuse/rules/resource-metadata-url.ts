@@ -5,7 +5,7 @@ import type { ChallengeRule, RuleDocs } from '../rule.ts'
 export const rule: ChallengeRule = {
   id: 'resource-metadata-url',
   severity: 'error',
-  spec: { section: 'RFC 9728 §5.1', url: 'https://www.rfc-editor.org/rfc/rfc9728.html#section-5.1' },
+  spec: 'RFC 9728 §5.1',
   schemes: ['*'],
   check: ({ params: { resource_metadata: url } }, subject) =>
     url === undefined || isMetadataUrl(url)

@@ -57,9 +57,7 @@ function findIn(example: Example): {
 
 describe.each(modules)('$rule.id', ({ rule, docs }) => {
   test('says what it stands on', () => {
-    expect(rule.spec.section).toMatch(/^RFC \d+ §[\d.]+$/)
-    expect(rule.spec.url).toMatch(/^https:\/\/www\.rfc-editor\.org\/rfc\/rfc\d+\.html#section-[\d.]+$/)
-    expect(rule.spec.url).toContain(/§([\d.]+)$/.exec(rule.spec.section)![1])
+    expect(rule.spec).toMatch(/^RFC \d+ §\d[\d.]*$/)
     expect(docs.summary).toMatch(/^[A-Z].*\.$/)
     expect(docs.why).toMatch(/^[A-Z`].*\.$/s)
     expect(docs.bad.length).toBeGreaterThan(0)

@@ -4,7 +4,7 @@ import type { ChallengeRule, RuleDocs } from '../rule.ts'
 export const rule: ChallengeRule = {
   id: 'step-up-without-requirements',
   severity: 'advice',
-  spec: { section: 'RFC 9470 §3', url: 'https://www.rfc-editor.org/rfc/rfc9470.html#section-3' },
+  spec: 'RFC 9470 §3',
   schemes: ['bearer', 'dpop'],
   check: ({ params }) =>
     params['error'] === 'insufficient_user_authentication' &&

@@ -6,10 +6,7 @@ import type { ResponseRule, RuleDocs } from '../rule.ts'
 export const rule: ResponseRule = {
   id: 'unknown-scheme-first',
   severity: 'advice',
-  spec: {
-    section: 'RFC 9110 §11.3',
-    url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.3',
-  },
+  spec: 'RFC 9110 §11.3',
   on: ['several'],
   check: (subject, draft) => {
     const challenges = CHALLENGE_FIELDS.flatMap((field) => {

@@ -4,10 +4,7 @@ import type { ResponseRule, RuleDocs } from '../rule.ts'
 export const rule: ResponseRule = {
   id: 'unquoted-realm',
   severity: 'error',
-  spec: {
-    section: 'RFC 9110 §11.5',
-    url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-11.5',
-  },
+  spec: 'RFC 9110 §11.5',
   on: ['style'],
   check: (subject) =>
     subject.style.unquotedRealm

@@ -4,10 +4,7 @@ import type { ResponseRule, RuleDocs } from '../rule.ts'
 export const rule: ResponseRule = {
   id: 'whitespace-around-equals',
   severity: 'error',
-  spec: {
-    section: 'RFC 9110 §5.6.3',
-    url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-5.6.3',
-  },
+  spec: 'RFC 9110 §5.6.3',
   on: ['style'],
   check: (subject) =>
     subject.style.spaceAroundEquals
