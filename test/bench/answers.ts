@@ -6,6 +6,9 @@ export const REQUEST = { path: '/private', authorization: 'Bearer bad-token' } a
 
 export const OPTIONS = { challenges: { 401: bearer({ realm: 'api' }) } }
 
+/** What a handler says that has looked at the token. */
+export const REFUSAL = { status: 401, reason: 'invalid-credentials' } as const
+
 export const CHALLENGE = 'Bearer realm="api"'
 
 /** The suite's answer to that request, and what a hand-written handler sends as well. */

@@ -1,7 +1,15 @@
-/** `refuse` gives the client, octet for octet, what the same error gives where it is thrown. */
+/** `refuse` gives the client what the same error gives where it is thrown: status, fields and body. */
 import http from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { bearer, unauthorized, proxyAuthenticationRequired, type RefusalEvent } from '@proxy-auth-errors/core'
+import {
+  basic,
+  bearer,
+  type Refusal,
+  toError,
+  unauthorized,
+  proxyAuthenticationRequired,
+  type RefusalEvent,
+} from '@proxy-auth-errors/core'
 import * as expressSuite from '@proxy-auth-errors/express'
 import * as fastifySuite from '@proxy-auth-errors/fastify'
 import * as honoSuite from '@proxy-auth-errors/hono'
@@ -17,7 +25,7 @@ import { close, listen, send } from './client.ts'
 interface App {
   readonly refuses: boolean
   readonly isMounted: boolean
-  readonly error: () => unknown
+  readonly error: () => Refusal | Error
   readonly onRefusal?: (event: RefusalEvent) => void
 }
 
@@ -35,7 +43,7 @@ const APPS: Readonly<Record<string, (app: App) => Promise<http.Server>>> = {
     app.use((_request, response) => {
       response.set('x-request-id', '42')
       if (setup.refuses) return expressSuite.refuse(response, setup.error())
-      throw setup.error()
+      throw toError(setup.error())
     })
     if (setup.isMounted) app.use(authErrors)
     return http.createServer(app)
@@ -46,7 +54,7 @@ const APPS: Readonly<Record<string, (app: App) => Promise<http.Server>>> = {
     app.get('/', async (_request, reply) => {
       reply.header('x-request-id', '42')
       if (setup.refuses) return fastifySuite.refuse(reply, setup.error())
-      throw setup.error()
+      throw toError(setup.error())
     })
     await app.ready()
     return app.server
@@ -58,7 +66,7 @@ const APPS: Readonly<Record<string, (app: App) => Promise<http.Server>>> = {
     app.use((ctx) => {
       ctx.set('x-request-id', '42')
       if (setup.refuses) return koaSuite.refuse(ctx, setup.error())
-      throw setup.error()
+      throw toError(setup.error())
     })
     return http.createServer(app.callback())
   },
@@ -73,7 +81,7 @@ const APPS: Readonly<Record<string, (app: App) => Promise<http.Server>>> = {
     app.get('/', (c) => {
       c.header('x-request-id', '42')
       if (setup.refuses) return honoSuite.refuse(c, setup.error())
-      throw setup.error()
+      throw toError(setup.error())
     })
     return http.createServer(getRequestListener(app.fetch))
   },
@@ -98,13 +106,21 @@ async function ask(name: string, app: App, method: string, fields: Record<string
   }
 }
 
-const ERRORS: Readonly<Record<string, () => unknown>> = {
+const ERRORS: Readonly<Record<string, () => Refusal | Error>> = {
   'unauthorized()': () => unauthorized(),
   'with a detail': () => unauthorized({ detail: 'Bring a ticket.', reason: 'revoked-credentials' }),
   'with its own challenge': () =>
     unauthorized({ challenges: bearer({ realm: 'other', error: 'invalid_token' }) }),
   'proxyAuthenticationRequired()': () => proxyAuthenticationRequired(),
   'an http-error': () => createError(401),
+  'a refusal': () => ({ status: 401, reason: 'expired-credentials' }),
+  'a refusal that says it all': () => ({
+    status: 407,
+    reason: 'missing-credentials',
+    detail: 'Bring a ticket.',
+    challenges: basic({ realm: 'other' }),
+    headers: { 'retry-after': '5' },
+  }),
 }
 
 describe.each(Object.keys(APPS))('%s', (name) => {
@@ -130,6 +146,12 @@ describe.each(Object.keys(APPS))('%s', (name) => {
   test('without the suite the error is thrown', async () => {
     const app = { isMounted: false, refuses: true, error: () => createError(401) }
     expect(await ask(name, app, 'GET', {})).toMatchObject({ status: 401, lines: [] })
+  })
+
+  test('without the suite a refusal is thrown as an error', async () => {
+    const refusal = { status: 407, reason: 'missing-credentials' } as const
+    const app = { isMounted: false, refuses: true, error: () => refusal }
+    expect(await ask(name, app, 'GET', {})).toMatchObject({ status: 407, lines: [] })
   })
 
   test('the line that refused is known, though the error has no stack', async () => {

@@ -33,6 +33,8 @@ export {
   AuthError,
   type AuthErrorOptions,
   proxyAuthenticationRequired,
+  type Refusal,
+  toError,
   unauthorized,
 } from './errors/auth-error.ts'
 export { statusOf } from './errors/classify.ts'

@@ -7,7 +7,9 @@ export function isDefaultReply(payload: unknown, status: number, error: unknown)
   if (status < 400) return payload.startsWith(`{"statusCode":${status},"error":"OK","message":`)
   const { message } = error as { message?: unknown }
   if (typeof message !== 'string') return false
-  return payload.endsWith(`"message":"${message}"}`) || payload.endsWith(`"message":${JSON.stringify(message)}}`)
+  return (
+    payload.endsWith(`"message":"${message}"}`) || payload.endsWith(`"message":${JSON.stringify(message)}}`)
+  )
 }
 
 /** The text of a payload; `undefined` for a stream, which nobody has read yet. */

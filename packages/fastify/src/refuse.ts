@@ -1,28 +1,28 @@
-import { isChallengeStatus, statusOf } from '@proxy-auth-errors/core'
+import { isChallengeStatus, type Refusal, statusOf, toError } from '@proxy-auth-errors/core'
 import { isWatched } from '@proxy-auth-errors/node'
 import type { FastifyReply } from 'fastify'
 import { ERROR, REFUSED, type RememberingReply } from './remember.ts'
 
 /**
- * Answers a request with an error, without throwing it: a throw takes the way through Fastify's error handlers, which
- * costs more than the answer.
+ * Answers a request with a refusal or an error, without throwing it: a throw takes the way through Fastify's error
+ * handlers, which costs more than the answer.
  *
  * @returns the reply, for an async handler to return
- * @throws the error, where it is no 401 or 407, where headers were sent already, or where `proxyAuthErrors` is not
- * registered: it is then answered like any error.
+ * @throws the error, or one that says what the refusal says, where it is no 401 or 407, where headers were sent already,
+ * or where `proxyAuthErrors` is not registered: it is then answered like any error.
  * @example
  * ```ts
  * app.get('/private', async (request, reply) => {
- *   if (!isAllowed(request)) return refuse(reply, unauthorized())
+ *   if (!isAllowed(request)) return refuse(reply, { status: 401, reason: 'invalid-credentials' })
  *   return { secret: 42 }
  * })
  * ```
  */
-export function refuse(reply: FastifyReply, error: unknown): FastifyReply {
-  const status = statusOf(error)
-  if (!isChallengeStatus(status) || reply.sent || !isWatched(reply.raw)) throw error
+export function refuse(reply: FastifyReply, refusal: Refusal | Error): FastifyReply {
+  const status = statusOf(refusal)
+  if (!isChallengeStatus(status) || reply.sent || !isWatched(reply.raw)) throw toError(refusal)
   const remembering = reply as RememberingReply
-  remembering[ERROR] = error
+  remembering[ERROR] = refusal
   remembering[REFUSED] = true
   // What is sent is written by `onSend`.
   return reply.code(status).send()

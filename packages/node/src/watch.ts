@@ -40,8 +40,7 @@ export function watch(
   } else if (shared && marks && watched.end === shared.watching.end) {
     marks[STATE] = new Watch(responder, request, shared.replaced)
   } else {
-    const { writeHead, write, end } = watched
-    watched[STATE] = new Watch(responder, request, { writeHead, write, end })
+    watched[STATE] = new Watch(responder, request, methodsOf(watched))
     watched.writeHead = watchedWriteHead
     watched.write = watchedWrite
     watched.end = watchedEnd
@@ -59,7 +58,8 @@ export function watch(
  * properties, all of it garbage collection.)
  */
 export function shareWatching(prototype: ServerResponse): SharedMethods {
-  const { writeHead, write, end } = prototype as unknown as Watched
+  const replaced = methodsOf(prototype as unknown as Watched)
+  const { writeHead, write, end } = replaced
   const watching: Methods = {
     writeHead(status, reason, head) {
       const state = markOf(this)
@@ -78,7 +78,7 @@ export function shareWatching(prototype: ServerResponse): SharedMethods {
     },
   }
   Object.assign(prototype, watching)
-  return { watching, replaced: { writeHead, write, end } }
+  return { watching, replaced }
 }
 
 /** Says that a response was answered, by other means than writing to it: whoever watches it has nothing left to do. */
@@ -163,6 +163,16 @@ function stateOf(response: object): Watch | undefined {
 /** The state of a response that its shared methods are to watch. */
 function markOf(response: Watched): Watch | undefined {
   return (response.req?.rawHeaders as Marks | undefined)?.[STATE]
+}
+
+let lastMethods: Methods | undefined
+
+/** The methods of a response. Almost every one has the same, and they are not noted again. */
+function methodsOf({ writeHead, write, end }: Watched): Methods {
+  if (lastMethods?.writeHead !== writeHead || lastMethods.write !== write || lastMethods.end !== end) {
+    lastMethods = { writeHead, write, end }
+  }
+  return lastMethods
 }
 
 /** What `shareWatching` has put on a prototype, and what was there. */

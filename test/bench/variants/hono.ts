@@ -6,7 +6,17 @@ import { type Context, type ErrorHandler, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import createError from 'http-errors'
-import { ANY, OK, OPTIONS, PROBLEM, PROBLEM_FIELDS, REFUSED, REQUEST, SAME_SIZE_FIELDS } from '../answers.ts'
+import {
+  ANY,
+  OK,
+  OPTIONS,
+  PROBLEM,
+  PROBLEM_FIELDS,
+  REFUSAL,
+  REFUSED,
+  REQUEST,
+  SAME_SIZE_FIELDS,
+} from '../answers.ts'
 import type { App, Variants } from '../variant.ts'
 
 type Mount = (app: Hono) => void
@@ -76,7 +86,7 @@ export const variants: Variants = {
   'empty middleware': { build: build(hello, empty), expect: OK },
   mounted: { build: withSuite(hello), expect: OK },
   'same size': { build: build((c) => c.body(PROBLEM, 200, SAME_SIZE_FIELDS)), expect: OK },
-  refuse: { build: withSuite((c) => refuse(c, unauthorized())), expect: REFUSED },
+  refuse: { build: withSuite((c) => refuse(c, REFUSAL)), expect: REFUSED },
   'own error': { build: withSuite(throwing(() => unauthorized())), expect: REFUSED },
   'http-error': { build: withSuite(throwing(() => createError(401))), expect: REFUSED },
   boom: { build: withSuite(throwing(() => Boom.unauthorized())), expect: REFUSED },

@@ -11,6 +11,7 @@ import {
   OPTIONS,
   PROBLEM,
   PROBLEM_FIELDS,
+  REFUSAL,
   REFUSED,
   SAME_SIZE_FIELDS,
 } from '../answers.ts'
@@ -78,7 +79,7 @@ export const variants: Variants = {
     }),
     expect: OK,
   },
-  refuse: { build: withSuite((ctx) => refuse(ctx, unauthorized())), expect: REFUSED },
+  refuse: { build: withSuite((ctx) => refuse(ctx, REFUSAL)), expect: REFUSED },
   'own error': { build: withSuite(throwing(() => unauthorized())), expect: REFUSED },
   'http-error': { build: withSuite(throwing(() => createError(401))), expect: REFUSED },
   boom: { build: withSuite(throwing(() => Boom.unauthorized())), expect: REFUSED },

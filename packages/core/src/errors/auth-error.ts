@@ -21,6 +21,18 @@ export interface AuthErrorOptions {
   readonly stack?: boolean
 }
 
+/** A refusal that is no error: `refuse` takes it. To create an error costs as much as to decide what to answer. */
+export interface Refusal extends Omit<AuthErrorOptions, 'cause' | 'stack'> {
+  readonly status: ChallengeStatus
+  readonly reason: Reason
+}
+
+/** The error that says the same as a refusal. */
+export function toError(refusal: Refusal | Error): Error {
+  if (refusal instanceof Error) return refusal
+  return refusal.status === 407 ? proxyAuthenticationRequired(refusal) : unauthorized(refusal)
+}
+
 /** An error that http-errors' `isHttpError` accepts and that any framework answers with its status. */
 export class AuthError extends Error {
   readonly status: ChallengeStatus
