@@ -80,7 +80,7 @@ export function applyAnswer(
   if (response.statusCode !== status) {
     response.statusCode = status
     // That of another status. HTTP/2 has none, and warns of it.
-    if (!('stream' in response)) response.statusMessage = ''
+    if (!('stream' in response) && response.statusMessage) response.statusMessage = ''
   }
   for (const name of answer.drop) response.removeHeader(name)
   setFields(response, headers)

@@ -157,7 +157,7 @@ type Watched = Omit<ServerResponse, keyof Methods> &
 type Marks = string[] & { [STATE]?: Watch }
 
 function stateOf(response: object): Watch | undefined {
-  return (response as Watched)[STATE] ?? markOf(response as Watched)
+  return markOf(response as Watched) ?? (response as Watched)[STATE]
 }
 
 /** The state of a response that its shared methods are to watch. */
