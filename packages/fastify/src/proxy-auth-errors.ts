@@ -10,12 +10,11 @@ import {
 import {
   bodyOf,
   groupFields,
-  isInnermost,
+  isNext,
   NodeRequestFacts,
   readFields,
   release,
   traceOf,
-  isReleased,
   unwatch,
   upstreamOf,
   watch,
@@ -54,14 +53,10 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
   app.addHook('onSend', function answerRefusal(request, reply: RememberingReply, payload, next) {
     const error = reply[ERROR]
     if (!isChallengeStatus(reply.statusCode) && error === undefined) return next(null, payload)
+    const asked = statusOf(error)
     const thrown =
-      reply[REFUSED] === true ||
-      (statusOf(error) !== undefined && isDefaultReply(payload, reply.statusCode, error))
-    if (
-      !isChallengeStatus(thrown ? statusOf(error) : reply.statusCode) ||
-      isReleased(reply.raw) ||
-      !isInnermost(responder, reply.raw)
-    ) {
+      reply[REFUSED] === true || (asked !== undefined && isDefaultReply(payload, reply.statusCode, error))
+    if (!isChallengeStatus(thrown ? asked : reply.statusCode) || !isNext(responder, reply.raw)) {
       return next(null, payload)
     }
     const facts = new NodeRequestFacts(request.raw)

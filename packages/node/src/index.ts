@@ -8,7 +8,7 @@ export { NodeRequestFacts } from './request-facts.ts'
 export { traceOf } from './trace.ts'
 export {
   fromUpstream,
-  isInnermost,
+  isNext,
   isReleased,
   isWatched,
   release,

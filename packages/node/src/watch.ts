@@ -120,10 +120,10 @@ export function upstreamOf(response: ServerResponse): 'bad-gateway' | 'pass' | u
   return (response as unknown as Watched)[UPSTREAM]
 }
 
-/** Whether a responder is the one that is asked first about a response, or the response is not watched. */
-export function isInnermost(responder: AuthResponder, response: ServerResponse): boolean {
-  const watchers = stateOf(response)?.watchers
-  return watchers === undefined || watchers.responder === responder
+/** Whether a responder is the one that is asked about a response now: it was not answered, and nobody comes first. */
+export function isNext(responder: AuthResponder, response: ServerResponse): boolean {
+  const state = stateOf(response)
+  return !state || (state.phase === 'watching' && (state.watchers?.responder ?? responder) === responder)
 }
 
 /** The first answer of those who watch a response: the innermost is asked first. */
