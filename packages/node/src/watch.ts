@@ -34,18 +34,24 @@ export function watch(
 ): void {
   const watched = response as unknown as Watched
   const marks = shared && (request.rawHeaders as Marks | undefined)
-  const state = marks?.[STATE] ?? watched[STATE]
-  if (state) {
-    state.watchers = { responder, outer: without(responder, state.watchers) }
-  } else if (shared && marks && watched.end === shared.watching.end) {
+  const state = marks?.[STATE]
+  if (state) return addWatcher(state, responder)
+  if (shared && marks && watched.end === shared.watching.end) {
     marks[STATE] = new Watch(responder, request, shared.replaced)
   } else {
+    const own = watched[STATE]
+    if (own) return addWatcher(own, responder)
     watched[STATE] = new Watch(responder, request, methodsOf(watched))
     watched.writeHead = watchedWriteHead
     watched.write = watchedWrite
     watched.end = watchedEnd
   }
   if (responder.wantsTrace()) traceStatus(response)
+}
+
+/** Who comes last is asked first. */
+function addWatcher(state: Watch, responder: AuthResponder): void {
+  state.watchers = { responder, outer: without(responder, state.watchers) }
 }
 
 /**
