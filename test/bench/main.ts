@@ -23,7 +23,7 @@ import { FRAMEWORKS } from './variants/index.ts'
 
 const RESULTS = new URL('results.json', import.meta.url)
 
-const WHOLE: Effort = { rounds: 4, starts: 3, turn: 150, heapRequests: 1_000_000 }
+const WHOLE: Effort = { rounds: 4, starts: 3, turn: 300, heapRequests: 1_000_000 }
 const QUICK: Effort = { rounds: 3, starts: 1, turn: 25, heapRequests: 5_000 }
 
 const { values } = parseArgs({

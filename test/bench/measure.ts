@@ -66,7 +66,7 @@ async function startServers(framework: Framework, names: readonly string[], { tu
     }),
   )
   for (const server of servers) {
-    const warmUp = Math.max(3000, turn * 40)
+    const warmUp = Math.max(2000, turn * 50)
     const seconds = await server.load.send(warmUp)
     server.requests = Math.max(200, Math.round((warmUp / seconds) * (turn / 1000)))
   }

@@ -91,7 +91,8 @@ function joinLines(field: unknown): string | undefined {
 function scan(text: string, alone: boolean, mayRepeat: boolean): ParsedChallenges {
   const end = trimEnd(text)
   const plain = end > WORTH_A_LOOK && !UNUSUAL.test(text)
-  const challenges: Challenge[] = []
+  /** Made with the first in it: an empty list that grows gets room for seventeen at once. */
+  let challenges: Challenge[] | undefined
   /** The parameters of the last challenge, while it may have more. */
   let open: Record<string, string> | undefined
   let at = skipWhitespace(text, 0, end)
@@ -100,7 +101,7 @@ function scan(text: string, alone: boolean, mayRepeat: boolean): ParsedChallenge
       if (alone && open === undefined) return fail('a comma before the auth-scheme', at)
       at = skipWhitespace(text, at + 1, end)
     }
-    if (at >= end) return { ok: true, challenges }
+    if (at >= end) return { ok: true, challenges: challenges ?? [] }
 
     const start = at
     if (open !== undefined) at = scanParam(text, start, end, plain, open, mayRepeat)
@@ -111,7 +112,7 @@ function scan(text: string, alone: boolean, mayRepeat: boolean): ParsedChallenge
       if (at === start) return fail('expected a token', at)
       if (isAt(EQUALS, text, skipWhitespace(text, at, end), end))
         return fail('a parameter that belongs to no challenge', start)
-      if (alone && challenges.length > 0) return fail('a second auth-scheme', start)
+      if (alone && challenges) return fail('a second auth-scheme', start)
       const scheme = text.slice(start, at)
       const params: Record<string, string> = {}
       let token68: string | undefined
@@ -134,7 +135,9 @@ function scan(text: string, alone: boolean, mayRepeat: boolean): ParsedChallenge
           }
         }
       }
-      challenges.push(token68 === undefined ? { scheme, params } : { scheme, params, token68 })
+      const challenge = token68 === undefined ? { scheme, params } : { scheme, params, token68 }
+      if (challenges) challenges.push(challenge)
+      else challenges = [challenge]
       if (alone && open === undefined) {
         return skipWhitespace(text, at, end) >= end
           ? { ok: true, challenges }
