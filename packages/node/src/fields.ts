@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders, OutgoingMessage } from 'node:http'
+import type { OutgoingHttpHeaders, OutgoingMessage, ServerResponse } from 'node:http'
 import { type Answer, type HeaderField, isAscii, perFields } from '@proxy-auth-errors/core'
 
 /** What `writeHead` takes: an object, a flat list of names and values, or (an old habit) a list of pairs. */
@@ -43,7 +43,14 @@ function pushLine(fields: HeaderField[], name: unknown, line: unknown): void {
 
 type Grouped = ReadonlyMap<string, string | readonly string[]>
 
-const prepare = perFields((fields) => ({ grouped: group(fields), isAscii: isAscii(fields) }))
+const prepare = perFields((fields) => {
+  const grouped = group(fields)
+  const isFlat = [...grouped.values()].every((value) => typeof value === 'string')
+  const head = isFlat
+    ? (Object.freeze(Object.fromEntries(grouped)) as Readonly<Record<string, string>>)
+    : undefined
+  return { grouped, head, isAscii: isAscii(fields) }
+})
 
 /** The values of each name, in their order: `setHeader` replaces, and writes a list as one line each. */
 export function groupFields(fields: readonly HeaderField[]): Grouped {
@@ -71,6 +78,28 @@ export function setFields(response: OutgoingMessage, fields: readonly HeaderFiel
   }
 }
 
+/**
+ * Writes the header section of an answer. `writeHead` does at once what `applyAnswer` does one by one.
+ */
+export function writeHead(response: ServerResponse, answer: Answer): void {
+  const { status, headers } = answer.reply
+  const { head } = prepare(headers)
+  // Node keeps a list that it is given, and may append to it.
+  if (!head) return applyAnswer(response, answer)
+  for (const name of answer.drop) response.removeHeader(name)
+  takeBackMessage(response)
+  try {
+    response.writeHead(status, head)
+  } catch {
+    if (!response.headersSent) applyAnswer(response, answer)
+  }
+}
+
+/** The message of another status. HTTP/2 has none, and warns of it. */
+function takeBackMessage(response: { statusMessage: string }): void {
+  if (!('stream' in response) && response.statusMessage) response.statusMessage = ''
+}
+
 /** Puts the fields of an answer on a response. */
 export function applyAnswer(
   response: OutgoingMessage & { statusCode: number; statusMessage: string },
@@ -79,8 +108,7 @@ export function applyAnswer(
   const { status, headers } = answer.reply
   if (response.statusCode !== status) {
     response.statusCode = status
-    // That of another status. HTTP/2 has none, and warns of it.
-    if (!('stream' in response) && response.statusMessage) response.statusMessage = ''
+    takeBackMessage(response)
   }
   for (const name of answer.drop) response.removeHeader(name)
   setFields(response, headers)

@@ -1,4 +1,6 @@
 import http from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
 import request from 'supertest'
 import { expect, test } from 'vitest'
 import { bearer, proxyAuthErrors, unauthorized } from './index.ts'
@@ -48,4 +50,37 @@ test('toResponse gives the answer as a plain value', () => {
       'www-authenticate': 'Bearer realm="a", Bearer realm="b"',
     },
   })
+})
+
+test('the status message of another status does not stay, and a head that cannot be written is not all lost', async () => {
+  const authErrors = proxyAuthErrors(options)
+  const server = http.createServer((asked, response) => {
+    response.statusMessage = 'Fine'
+    if (asked.url === '/broken') {
+      // What middleware that looks at the header section does on a bad day.
+      response.writeHead = () => {
+        Reflect.deleteProperty(response, 'writeHead')
+        throw new Error('broken')
+      }
+    }
+    authErrors.refuse(response, asked, unauthorized())
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    for (const path of ['/', '/broken']) {
+      const { port } = server.address() as AddressInfo
+      const [response] = (await once(http.get({ port, path, agent: false }), 'response')) as [
+        http.IncomingMessage,
+      ]
+      response.resume()
+      expect([response.statusCode, response.statusMessage]).toEqual([401, 'Unauthorized'])
+      expect(response.headers).toMatchObject({
+        'content-type': 'application/problem+json',
+        'www-authenticate': 'Bearer realm="plain"',
+      })
+    }
+  } finally {
+    server.close()
+  }
 })

@@ -6,7 +6,7 @@ import {
   isChallengeStatus,
   statusOf,
 } from '@proxy-auth-errors/core'
-import { applyAnswer, bodyOf, readFields } from './fields.ts'
+import { bodyOf, readFields, writeHead } from './fields.ts'
 import { NodeRequestFacts } from './request-facts.ts'
 import { askWatchers, release } from './watch.ts'
 
@@ -49,7 +49,7 @@ export function answerFor(
 /** Writes an answer to a response, for whoever watches it as well. */
 export function send(response: ServerResponse, answer: Answer): void {
   release(response)
-  applyAnswer(response, answer)
+  writeHead(response, answer)
   response.end(bodyOf(answer))
 }
 
