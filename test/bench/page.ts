@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { formatMarkdown } from '../docs/format-markdown.ts'
 import { drawBars } from './chart.ts'
-import { capacity, judge, type Measured } from './results.ts'
+import { capacity, type Goal, judge, type Measured } from './results.ts'
 import { median, ratio } from './statistics.ts'
 
 const PAGE = new URL('../../docs/benchmarks.md', import.meta.url)
@@ -52,6 +52,8 @@ export function toPage(results: Measured): Promise<string> {
           note,
         ]),
       ),
+      '## Where others are ahead',
+      listAhead(goals),
       '## Refusals',
       'Requests a second, and the microseconds of processor time that the server takes for one.',
       ...Object.entries(results.rates).flatMap(([framework, rates]) => [
@@ -84,6 +86,15 @@ export function toPage(results: Measured): Promise<string> {
     ].join('\n\n'),
     PAGE,
   )
+}
+
+/** The peers that answer with less work than the suite, most of them by sending less. */
+function listAhead(goals: readonly Goal[]): string {
+  const ahead = goals.filter(({ peer, met }) => peer !== undefined && !met)
+  if (ahead.length === 0) return 'Nobody is.'
+  return ahead
+    .map(({ peer, measured, what }) => `- ${peer}: the suite has ${measured} of its rate (${what}).`)
+    .join('\n')
 }
 
 /** docs/benchmarks.svg */

@@ -22,6 +22,8 @@ export interface Goal {
   readonly goal: string
   readonly measured: string
   readonly met: boolean
+  /** Whose work the suite's is compared with. */
+  readonly peer?: string
   /** What is to be known of the figure. */
   readonly note?: string
 }
@@ -87,6 +89,7 @@ function judgeFramework(name: (typeof FRAMEWORKS)[number], { rates, calls }: Mea
       const same = sameWork(name, peer)
       const floor = same === 'http-error' ? 'hand-written' : undefined
       add(`${same}, to ${peer.slice(6)}`, same, peer, 1, floor)
+      goals.push({ ...goals.pop()!, peer: `${peer.slice(6)} (${name})` })
     }
   }
   const times = calls[name]
