@@ -2,7 +2,7 @@ import { type ErrorHandler, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import createError from 'http-errors'
 import { describe, expect, test, vi } from 'vitest'
-import { proxyAuthErrors, unauthorized } from './index.ts'
+import { basic, proxyAuthErrors, unauthorized } from './index.ts'
 
 const OUTSIDE = 'http://api.example/private?x=1'
 
@@ -68,6 +68,7 @@ describe('after a thousand requests without a refusal, errors are not watched', 
         res: new Response('no', { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="a"' } }),
       }),
     "the library's own error": () => unauthorized(),
+    "the library's own error with a challenge": () => unauthorized({ challenges: basic({ realm: 'own' }) }),
     'an error of another status': () => createError(409),
   }
   const handlers: Record<string, ErrorHandler | undefined> = {
@@ -78,6 +79,8 @@ describe('after a thousand requests without a refusal, errors are not watched', 
         'www-authenticate': 'Basic realm="app"',
       }),
     'one that makes a text of its own': (_error, c) => c.text('Not today', 500),
+    'one that refuses with a text': (_error, c) =>
+      c.text('No', 401, { 'www-authenticate': 'Basic realm="app"', 'x-from': 'app' }),
   }
 
   async function answer(error: () => Error, handler: ErrorHandler | undefined, before: number) {

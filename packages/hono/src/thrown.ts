@@ -65,7 +65,7 @@ export async function settleError(c: Context): Promise<Settled | undefined> {
   const unanswered =
     (!thrown || !Object.isExtensible(error)) &&
     isChallengeStatus(status) &&
-    (foreign ? await isServerError(c.res) : c.res.status === status && !isJson(c.res))
+    (foreign ? await isServerError(c.res) : c.res.status === status && isOwn(error, c.res))
   return { error, unanswered, foreign }
 }
 
@@ -74,9 +74,16 @@ async function isServerError(response: Response): Promise<boolean> {
   return response.status === 500 && (await response.clone().text()) === 'Internal Server Error'
 }
 
-/** An error's own response is a text; a handler of the app's answers with JSON. */
-function isJson({ headers }: Response): boolean {
-  return /json/i.test(headers.get('content-type') ?? '')
+/** Whether a response is the one that an error has made of itself: a handler of the app's writes other fields. */
+function isOwn(error: Error, { headers }: Response): boolean {
+  const getResponse = read(error, 'getResponse') as () => Response
+  // Nobody knows what an error of the app's own makes: JSON is what handlers answer with.
+  if (!KNOWN.has(getResponse)) return !/json/i.test(headers.get('content-type') ?? '')
+  const res = read(error, 'res')
+  const own = res instanceof Response ? res : getResponse.call(error)
+  return ['content-type', 'www-authenticate', 'proxy-authenticate'].every(
+    (name) => headers.get(name) === own.headers.get(name),
+  )
 }
 
 /** What these make a response of can be read from the error. */
