@@ -91,6 +91,17 @@ describe('the methods of responses are shared', () => {
     expect(seen).toEqual([response.text])
   })
 
+  test('a request whose list of fields is frozen is watched all the same', async () => {
+    const app = express()
+    app.use((asked, _response, next) => {
+      Object.freeze(asked.rawHeaders)
+      next()
+    })
+    app.use(proxyAuthErrors())
+    app.use(refusing)
+    expect((await request(app).get('/')).type).toBe('application/problem+json')
+  })
+
   test('an app that is mounted may leave the answer to the one around it', async () => {
     const inner = express()
     inner.use(proxyAuthErrors())

@@ -36,7 +36,7 @@ export function watch(
   const marks = shared && (request.rawHeaders as Marks | undefined)
   const state = marks?.[STATE]
   if (state) return addWatcher(state, responder)
-  if (shared && marks && watched.end === shared.watching.end) {
+  if (shared && marks && watched.end === shared.watching.end && Object.isExtensible(marks)) {
     marks[STATE] = new Watch(responder, request, shared.replaced)
   } else {
     const own = watched[STATE]
