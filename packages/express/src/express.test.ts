@@ -1,3 +1,5 @@
+import http from 'node:http'
+import { proxyAuthErrors as proxyNodeErrors } from '@proxy-auth-errors/node'
 import express, { type RequestHandler } from 'express'
 import createError from 'http-errors'
 import request from 'supertest'
@@ -120,5 +122,36 @@ describe('the methods of responses are shared', () => {
       app.use(inner)
     }
     for (const app of apps) expect((await request(app).get('/')).type).toBe('application/problem+json')
+  })
+
+  test('a responder of node:http that comes later answers alone', async () => {
+    const refusals: string[] = []
+    const app = express()
+    app.use(proxyAuthErrors({ onRefusal: () => void refusals.push('outer') }))
+    const inner = proxyNodeErrors({ onRefusal: () => void refusals.push('inner') })
+    app.use((asked, response, next) => {
+      inner.watch(asked, response)
+      next()
+    })
+    app.use(refusing)
+    expect((await request(app).get('/')).type).toBe('application/problem+json')
+    expect(refusals).toEqual(['inner'])
+  })
+
+  test('the middleware runs without Express, and changes nobody else', async () => {
+    const before = [http.ServerResponse.prototype, Object.prototype].map((it) =>
+      Object.getOwnPropertyNames(it),
+    )
+    const [watch] = proxyAuthErrors()
+    const server = http.createServer((asked, response) => {
+      watch(asked as never, response as never, () => void response.writeHead(401).end('no'))
+    })
+    expect((await request(server).get('/')).type).toBe('application/problem+json')
+    // What tests use for a response.
+    watch({ rawHeaders: [] } as never, { writeHead() {}, write() {}, end() {} } as never, () => undefined)
+    const after = [http.ServerResponse.prototype, Object.prototype].map((it) =>
+      Object.getOwnPropertyNames(it),
+    )
+    expect(after).toEqual(before)
   })
 })

@@ -1,7 +1,7 @@
-import { type AuthErrorsOptions, createAuthResponder } from '@proxy-auth-errors/core'
 import { ServerResponse } from 'node:http'
+import { type AuthErrorsOptions, createAuthResponder } from '@proxy-auth-errors/core'
 import { answerError, type SharedMethods, shareWatching, watch } from '@proxy-auth-errors/node'
-import type { ErrorRequestHandler, Express, RequestHandler } from 'express'
+import type { ErrorRequestHandler, RequestHandler } from 'express'
 
 /**
  * Makes every 401 and 407 of an app or router a problem document with a correct challenge.
@@ -24,7 +24,7 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): [RequestHandler, E
   let shared: SharedMethods | undefined
   return [
     function watchAuthErrors(request, response, next) {
-      shared ??= shareMethods(request.app as Express)
+      shared ??= shareMethods(response)
       watch(responder, request, response, shared)
       next()
     },
@@ -37,15 +37,24 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): [RequestHandler, E
 
 const sharedBy = new WeakMap<ServerResponse, SharedMethods>()
 
-/** Watches by `express.response`, which is the prototype of every response: apps that are mounted change those below. */
-function shareMethods({ response }: Express): SharedMethods {
-  let prototype: ServerResponse = response
-  for (;;) {
-    const next = Object.getPrototypeOf(prototype) as ServerResponse | null
-    if (next === null || next === ServerResponse.prototype) break
+/**
+ * Watches by `express.response`, from which every response of Express inherits: an app that is mounted changes the
+ * prototypes below it. `undefined` where nothing stands between a response and Node's prototype, or that is not there:
+ * the middleware runs without Express.
+ */
+function shareMethods(response: ServerResponse): SharedMethods | undefined {
+  let prototype = response
+  let next = prototypeOf(prototype)
+  while (next && next !== ServerResponse.prototype) {
     prototype = next
+    next = prototypeOf(prototype)
   }
+  if (!next || prototype === response) return undefined
   const shared = sharedBy.get(prototype) ?? shareWatching(prototype)
-  sharedBy.set(prototype, shared)
+  if (shared) sharedBy.set(prototype, shared)
   return shared
+}
+
+function prototypeOf(response: ServerResponse): ServerResponse | null {
+  return Object.getPrototypeOf(response) as ServerResponse | null
 }

@@ -16,6 +16,12 @@ test('an auth hook that was added before the plugin is covered', async () => {
   expect(response.headers['proxy-authenticate']).toBe('Basic realm="proxy", charset="UTF-8"')
 })
 
+test('an app knows the plugin by its name', async () => {
+  const app = fastify()
+  await app.register(proxyAuthErrors)
+  expect(app.hasPlugin('@proxy-auth-errors/fastify')).toBe(true)
+})
+
 test('in a scope that is encapsulated it covers that part only', async () => {
   const app = fastify()
   await app.register(async (scope) => {

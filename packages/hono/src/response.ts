@@ -43,7 +43,8 @@ export function write(c: Context, { reply, drop }: Answer, before: readonly Head
   const octets = body === null || prepared.isAscii ? body : new TextEncoder().encode(body)
   const response = new Response(octets, {
     status,
-    headers: before.length === 0 ? prepared.record : merge(before, headers, drop),
+    // A copy: older servers write the length into it.
+    headers: before.length === 0 ? { ...prepared.record } : merge(before, headers, drop),
   })
   // Hono merges the fields of a response that is replaced into the new one, unless there is none.
   c.res = undefined

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, ServerResponse } from 'node:http'
 import {
   type Answer,
   type AuthResponder,
@@ -33,7 +33,7 @@ export function watch(
   shared?: SharedMethods,
 ): void {
   const watched = response as unknown as Watched
-  const marks = shared && (request.rawHeaders as Marks | undefined)
+  const marks = request.rawHeaders as Marks | undefined
   const state = marks?.[STATE]
   if (state) return addWatcher(state, responder)
   if (shared && marks && watched.end === shared.watching.end && Object.isExtensible(marks)) {
@@ -62,9 +62,12 @@ function addWatcher(state: Watch, responder: AuthResponder): void {
  * there on, and again for each property that is added: those of `watch` would cost a tenth of the request. So what is
  * known of such a response is kept by a list that every request has. (Measured: a `WeakMap` costs as much as the
  * properties, all of it garbage collection.)
+ *
+ * @returns `undefined` where the prototype is frozen: `watch` does without
  */
-export function shareWatching(prototype: ServerResponse): SharedMethods {
-  const replaced = methodsOf(prototype as unknown as Watched)
+export function shareWatching(prototype: ServerResponse): SharedMethods | undefined {
+  if (!Object.isExtensible(prototype)) return undefined
+  const replaced = methodsOf(prototype as unknown as Methods)
   const { writeHead, write, end } = replaced
   const watching: Methods = {
     writeHead(status, reason, head) {
@@ -171,14 +174,12 @@ function markOf(response: Watched): Watch | undefined {
   return (response.req?.rawHeaders as Marks | undefined)?.[STATE]
 }
 
-let lastMethods: Methods | undefined
+const NODES = ServerResponse.prototype as unknown as Methods
 
-/** The methods of a response. Almost every one has the same, and they are not noted again. */
-function methodsOf({ writeHead, write, end }: Watched): Methods {
-  if (lastMethods?.writeHead !== writeHead || lastMethods.write !== write || lastMethods.end !== end) {
-    lastMethods = { writeHead, write, end }
-  }
-  return lastMethods
+/** The methods of a response: almost every one has Node's, and they need not be noted again. */
+function methodsOf({ writeHead, write, end }: Methods): Methods {
+  const areNodes = NODES.writeHead === writeHead && NODES.write === write && NODES.end === end
+  return areNodes ? NODES : { writeHead, write, end }
 }
 
 /** What `shareWatching` has put on a prototype, and what was there. */
