@@ -3,19 +3,34 @@ export const TCHAR = 1
 export const TOKEN68 = 2
 /** What stands in a quoted-string without a backslash. */
 export const QDTEXT = 4
+/** What may follow a backslash in one. */
+export const QUOTABLE = 8
 
-export const CLASS: Uint8Array = classify()
+/** Not exported: V8 reads what a module imports anew for each character. */
+const CLASS = classify()
+
+/** Gives the index of the first character that is not of the class. */
+export function skipClass(text: string, from: number, end: number, bit: number): number {
+  let at = from
+  while (at < end) {
+    const code = text.charCodeAt(at)
+    if (code > 0xff || (CLASS[code]! & bit) === 0) break
+    at++
+  }
+  return at
+}
 
 function classify(): Uint8Array {
-  const table = new Uint8Array(256).fill(QDTEXT, 0x80)
+  const table = new Uint8Array(256).fill(QDTEXT | QUOTABLE, 0x80)
   for (let code = 0x20; code < 0x7f; code++) {
     const char = String.fromCharCode(code)
     const alphanumeric = /[0-9A-Za-z]/.test(char)
     if (alphanumeric || "!#$%&'*+-.^_`|~".includes(char)) table[code]! |= TCHAR
     if (alphanumeric || '-._~+/'.includes(char)) table[code]! |= TOKEN68
+    table[code]! |= QUOTABLE
     if (char !== '"' && char !== '\\') table[code]! |= QDTEXT
   }
-  table[0x09]! |= QDTEXT
+  table[0x09]! |= QDTEXT | QUOTABLE
   return table
 }
 

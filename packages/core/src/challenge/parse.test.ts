@@ -74,3 +74,18 @@ describe('parseChallenges', () => {
     }
   })
 })
+
+describe('parseCredentials', () => {
+  test('the short way for a scheme and a token68 gives what the grammar gives', () => {
+    const pieces = ['Basic', ' ', 'dXNlcg', '=', ',', '"', '\t', '-', '/', '\u00e9', 'a=b', '']
+    const texts = pieces.flatMap((a) =>
+      pieces.flatMap((b) => pieces.flatMap((c) => pieces.map((d) => `Bearer${a}${b}${c}${d}`))),
+    )
+    // A list of lines is read by the grammar alone.
+    const differing = texts.filter(
+      (text) => JSON.stringify(parseCredentials(text)) !== JSON.stringify(parseCredentials([text])),
+    )
+    expect(differing).toEqual([])
+    expect(texts.filter((text) => parseCredentials(text).ok).length).toBeGreaterThan(100)
+  })
+})
