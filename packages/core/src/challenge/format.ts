@@ -5,6 +5,9 @@ import { isFieldText, isToken, isToken68 } from './grammar.ts'
 /** Digest wants these as tokens (RFC 7616 §3.3); everything else may be, and realm must be, a quoted-string. */
 const DIGEST_TOKENS: ReadonlySet<string> = new Set(['stale', 'algorithm', 'charset', 'userhash'])
 
+/** What frozen challenges are written as: those that the builders make, which no one can change. */
+const written = new WeakMap<object, string>()
+
 /**
  * Writes a challenge as the value of one `WWW-Authenticate` or `Proxy-Authenticate` line (RFC 9110 §11.3).
  *
@@ -18,9 +21,16 @@ const DIGEST_TOKENS: ReadonlySet<string> = new Set(['stale', 'algorithm', 'chars
  * ```
  */
 export function formatChallenge(challenge: Challenge): string {
+  const before = written.get(challenge)
+  if (before !== undefined) return before
   const fault = findFault(challenge)
   if (fault !== undefined) throw new TypeError(fault)
-  const { scheme, params, token68 } = challenge
+  const line = write(challenge)
+  if (Object.isFrozen(challenge) && Object.isFrozen(challenge.params)) written.set(challenge, line)
+  return line
+}
+
+function write({ scheme, params, token68 }: Challenge): string {
   if (token68 !== undefined) return `${scheme} ${token68}`
   const digest = scheme.toLowerCase() === 'digest'
   const pairs: string[] = []
@@ -37,6 +47,7 @@ export function findFault(challenge: unknown): string | undefined {
   if (typeof challenge !== 'object' || challenge === null) {
     return `A challenge is an object such as basic({ realm: "api" }), not ${quote(challenge)}.`
   }
+  if (written.has(challenge)) return undefined
   const { scheme, params, token68 } = challenge as Partial<Record<keyof Challenge, unknown>>
   if (!isToken(scheme)) {
     return `The auth-scheme ${quote(scheme)} is no token. Write a name such as "Basic" or "Bearer" (RFC 9110 §11.1).`

@@ -1,6 +1,6 @@
 import { quote } from '../quote.ts'
 import type { Challenge } from './challenge.ts'
-import { findFault } from './format.ts'
+import { findFault, formatChallenge } from './format.ts'
 import { isToken68 } from './grammar.ts'
 import { isMetadataUrl } from './metadata-url.ts'
 
@@ -276,9 +276,9 @@ function build<Params extends object>(
   return freeze({ scheme, params: written })
 }
 
+/** Writes the challenge out as well, which it throws for where it cannot be written. */
 function freeze(built: Challenge): Challenge {
-  const fault = findFault(built)
-  if (fault !== undefined) throw new TypeError(fault)
   Object.freeze(built.params)
-  return Object.freeze(built)
+  formatChallenge(Object.freeze(built))
+  return built
 }

@@ -55,21 +55,36 @@ function unwritableChallenge(error: unknown): ChallengeStatus | undefined {
 /** Reads all that is known of a thrown value. Never throws, and calls nothing of the error's but getters. */
 export function classify(error: unknown): ErrorFacts | undefined {
   if (typeof error !== 'object' || error === null) return undefined
+  if (error instanceof AuthError) return classifyOwn(error)
   const given = read(error, 'reason')
   const reason = isReason(given) ? given : undefined
   const challenges = readChallenges(read(error, 'challenges'))
-  const made = error instanceof AuthError
-  const ours = made || reason !== undefined || challenges !== undefined
-  // An error of ours says itself what it knows, but for what caused it.
-  const hints = made && error.cause === undefined ? NO_HINTS : readHints(made ? error.cause : error)
+  const ours = reason !== undefined || challenges !== undefined
+  const hints = readHints(error)
   return {
     ours,
     reason,
     hint: hints.reason,
     challenges,
     headers: readFields(error),
-    message: !made && isForClient(error) ? readString(error, 'message') || undefined : undefined,
+    message: isForClient(error) ? readString(error, 'message') || undefined : undefined,
     detail: ours ? readString(error, 'detail') || undefined : undefined,
+    scheme: hints.scheme,
+  }
+}
+
+/** An error of ours was checked when it was made. It says itself what it knows, but for what caused it. */
+function classifyOwn(error: AuthError): ErrorFacts {
+  const { reason, challenges, headers, detail, cause } = error
+  const hints = cause === undefined ? NO_HINTS : readHints(cause)
+  return {
+    ours: true,
+    reason,
+    hint: hints.reason,
+    challenges,
+    headers: toHeaderFields(headers),
+    message: undefined,
+    detail: detail || undefined,
     scheme: hints.scheme,
   }
 }

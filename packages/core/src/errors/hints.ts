@@ -33,6 +33,8 @@ const REASON_WORDS: readonly (readonly [RegExp, Reason])[] = [
 const BASIC_WORDS = /basic/i
 const BEARER_WORDS = /bearer|jwt|jws|jsonwebtoken|token|oauth|^credentials_/i
 
+const WORDS = ['code', 'name'] as const
+
 const CAUSES = ['cause', 'inner', 'originalError', 'original'] as const
 
 const known = new Map<string, Hints>()
@@ -60,7 +62,8 @@ export function readHints(error: unknown): Hints {
   let scheme: Hints['scheme']
   let current = error
   for (let depth = 0; depth < DEPTH && typeof current === 'object' && current !== null; depth++) {
-    for (const word of [readString(current, 'code'), readString(current, 'name')]) {
+    for (const key of WORDS) {
+      const word = readString(current, key)
       if (word === '' || word.length > 100) continue
       const found = hintsOf(word)
       // The innermost error knows best: `invalid_token` is caused by a `TokenExpiredError`.
