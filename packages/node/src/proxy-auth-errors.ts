@@ -90,7 +90,7 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): NodeAuthErrors {
       const answer = responder.respond({ request: new NodeRequestFacts(request), error })
       if (!answer) return undefined
       const { status, headers, body = '' } = answer.reply
-      const lines = [...groupFields(headers)].map(
+      const lines = Object.entries(groupFields(headers)).map(
         ([name, value]) => [name, [value].flat().join(', ')] as const,
       )
       return { status, headers: Object.fromEntries(lines), body }

@@ -7,6 +7,7 @@ import {
   statusOf,
 } from '@proxy-auth-errors/core'
 import { bodyOf, readFields, writeHead } from './fields.ts'
+import { peek } from './peek.ts'
 import { NodeRequestFacts } from './request-facts.ts'
 import { askWatchers, release } from './watch.ts'
 
@@ -21,7 +22,7 @@ export function answerError(
   request: IncomingMessage,
   response: ServerResponse,
 ): boolean {
-  if (response.headersSent) return false
+  if (peek(response, 'headersSent')) return false
   const exchange = thrownExchange(error, request, response)
   const answer = exchange && responder.respond(exchange)
   if (!answer) return false
@@ -41,7 +42,7 @@ export function answerFor(
   response: ServerResponse,
   entry: NonNullable<Exchange['entry']>,
 ): Answer | undefined {
-  if (response.headersSent) return undefined
+  if (peek(response, 'headersSent')) return undefined
   const exchange = thrownExchange(error, request, response, entry)
   return exchange && askWatchers(response, exchange)
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { RequestFacts } from '@proxy-auth-errors/core'
+import { peek } from './peek.ts'
 
 /** The facts of a node:http request, read when they are asked for. */
 export class NodeRequestFacts implements RequestFacts {
@@ -11,7 +12,7 @@ export class NodeRequestFacts implements RequestFacts {
   }
 
   get method(): string {
-    return this.#request.method ?? 'GET'
+    return peek(this.#request, 'method') ?? 'GET'
   }
 
   get target(): string {
@@ -29,7 +30,7 @@ export class NodeRequestFacts implements RequestFacts {
   }
 
   field(name: string): string | undefined {
-    this.#headers ??= this.#request.headers
+    this.#headers ??= peek(this.#request, 'headers')
     const value = this.#headers[name]
     return Array.isArray(value) ? value.join(', ') : value
   }

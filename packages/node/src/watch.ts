@@ -8,6 +8,7 @@ import {
   mayCarryChallenge,
 } from '@proxy-auth-errors/core'
 import { applyAnswer, bodyOf, type HeadArgument, readFields, setFields } from './fields.ts'
+import { peek } from './peek.ts'
 import { NodeRequestFacts } from './request-facts.ts'
 import { traceOf, traceStatus } from './trace.ts'
 
@@ -25,33 +26,36 @@ import { traceOf, traceStatus } from './trace.ts'
  *   response.writeHead(401).end()
  * })
  * ```
+ *
+ * @returns whether nobody has watched it before
  */
 export function watch(
   responder: AuthResponder,
   request: IncomingMessage,
   response: ServerResponse,
   shared?: SharedMethods,
-): void {
+): boolean {
   const watched = response as unknown as Watched
-  const marks = request.rawHeaders as Marks | undefined
-  const state = marks?.[STATE]
+  const marks = shared && peek(watched, 'end') === shared.watching.end ? marksOf(request) : undefined
+  const replaced = marks ? shared!.replaced : methodsOf(watched)
+  // A response that has Node's methods is watched by nobody.
+  const state = marks ? marks[STATE] : replaced === NODES ? undefined : stateOf(response)
   if (state) return addWatcher(state, responder)
-  if (shared && marks && watched.end === shared.watching.end && Object.isExtensible(marks)) {
-    marks[STATE] = new Watch(responder, request, shared.replaced)
-  } else {
-    const own = watched[STATE]
-    if (own) return addWatcher(own, responder)
-    watched[STATE] = new Watch(responder, request, methodsOf(watched))
+  if (marks) marks[STATE] = new Watch(responder, request, replaced)
+  else {
+    watched[STATE] = new Watch(responder, request, replaced)
     watched.writeHead = watchedWriteHead
     watched.write = watchedWrite
     watched.end = watchedEnd
   }
   if (responder.wantsTrace()) traceStatus(response)
+  return true
 }
 
 /** Who comes last is asked first. */
-function addWatcher(state: Watch, responder: AuthResponder): void {
+function addWatcher(state: Watch, responder: AuthResponder): false {
   state.watchers = { responder, outer: without(responder, state.watchers) }
+  return false
 }
 
 /**
@@ -165,13 +169,20 @@ type Watched = Omit<ServerResponse, keyof Methods> &
 /** The list of a request's fields, as they came. It carries the state of a response whose methods are shared. */
 type Marks = string[] & { [STATE]?: Watch }
 
+/** Where the state of a response is kept whose methods are shared; `undefined` where that cannot be. */
+function marksOf(request: IncomingMessage): Marks | undefined {
+  const marks = peek(request, 'rawHeaders') as Marks | undefined
+  return marks && Object.isExtensible(marks) ? marks : undefined
+}
+
 function stateOf(response: object): Watch | undefined {
-  return markOf(response as Watched) ?? (response as Watched)[STATE]
+  return peek(response as Watched, STATE) ?? markOf(response as Watched)
 }
 
 /** The state of a response that its shared methods are to watch. */
 function markOf(response: Watched): Watch | undefined {
-  return (response.req?.rawHeaders as Marks | undefined)?.[STATE]
+  const request = peek(response, 'req') as IncomingMessage | undefined
+  return request && (peek(request, 'rawHeaders') as Marks | undefined)?.[STATE]
 }
 
 const NODES = ServerResponse.prototype as unknown as Methods
@@ -297,7 +308,7 @@ function onEnd(
   callback: unknown,
 ): Watched {
   if (state.phase === 'watching') {
-    if (mayCarryChallenge(response.statusCode) && !response.headersSent) {
+    if (mayCarryChallenge(peek(response, 'statusCode')) && !response.headersSent) {
       // Nothing was written before: the whole body is here.
       finish(response, state, typeof chunk === 'string' ? chunk : toBuffer(chunk, encoding).toString(), entry)
     }
