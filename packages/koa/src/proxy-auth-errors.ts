@@ -1,6 +1,7 @@
 import {
   type AuthErrorsOptions,
   createAuthResponder,
+  type Exchange,
   isChallengeStatus,
   statusOf,
 } from '@proxy-auth-errors/core'
@@ -13,7 +14,8 @@ import {
   upstreamOf,
   watch,
 } from '@proxy-auth-errors/node'
-import type { Middleware } from 'koa'
+import type { Context, Middleware } from 'koa'
+import { refusedWith } from './refuse.ts'
 import { write } from './write.ts'
 
 /**
@@ -29,32 +31,43 @@ import { write } from './write.ts'
  */
 export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
   const responder = createAuthResponder(options)
-  return async function answerRefusal(ctx, next) {
+  const middleware: Middleware = async function answerRefusal(ctx, next) {
     // Koa can be bypassed: what is written to `ctx.res` itself is seen there.
-    watch(responder, ctx.req, ctx.res)
+    const isFirst = watch(responder, ctx.req, ctx.res)
     try {
       await next()
     } catch (error) {
       // Koa's own handler would delete every field that was set so far.
-      if (ctx.headerSent || !isChallengeStatus(statusOf(error))) throw error
+      if (ctx.res.headersSent || !isChallengeStatus(statusOf(error))) throw error
       const request = new NodeRequestFacts(ctx.req)
       const answer = responder.respond({ request, error, prepared: readFields(ctx.res) })
       if (!answer) throw error
-      write(ctx, answer)
+      write(ctx, answer, isFirst && isOutermost(ctx, middleware))
       return
     }
-    if (!isChallengeStatus(ctx.status) || ctx.headerSent || ctx.respond === false || isReleased(ctx.res))
+    // Measured: to read `ctx.status` goes through two accessors more.
+    const { res } = ctx
+    if (!isChallengeStatus(res.statusCode) || res.headersSent || ctx.respond === false || isReleased(res))
       return
-    const request = new NodeRequestFacts(ctx.req)
-    const reply = { status: ctx.status, headers: readFields(ctx.res), body: bodyText(ctx.body) }
-    const answer = responder.respond({
-      request,
-      reply,
-      trace: traceOf(ctx.res),
-      upstream: upstreamOf(ctx.res),
-    })
-    if (answer) write(ctx, answer)
-    else unwatch(responder, ctx.res)
+    const answer = refusedWith(ctx) ?? responder.respond(toExchange(ctx))
+    if (answer) write(ctx, answer, isFirst && isOutermost(ctx, middleware))
+    else unwatch(responder, res)
+  }
+  return middleware
+}
+
+/** Whether no other middleware is going to see a context again, once this one is done with it. */
+function isOutermost({ app }: Context, middleware: Middleware): boolean {
+  return app.middleware[0] === middleware
+}
+
+/** A response with 401 or 407 that Koa is about to write. */
+function toExchange(ctx: Context): Exchange {
+  return {
+    request: new NodeRequestFacts(ctx.req),
+    reply: { status: ctx.status, headers: readFields(ctx.res), body: bodyText(ctx.body) },
+    trace: traceOf(ctx.res),
+    upstream: upstreamOf(ctx.res),
   }
 }
 
