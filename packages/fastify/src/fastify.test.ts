@@ -1,6 +1,6 @@
-import fastify from 'fastify'
+import fastify, { type RouteHandlerMethod } from 'fastify'
 import createError from 'http-errors'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import registeredAsDefault, { basic, proxyAuthErrors } from './index.ts'
 
 test('an auth hook that was added before the plugin is covered', async () => {
@@ -85,4 +85,109 @@ test('an error handler of the app that makes something else of a refusal has the
   })
   const response = await app.inject('/')
   expect([response.statusCode, response.body]).toEqual([200, '{"statusCode":200,"message":"no"}'])
+})
+
+describe('what a handler throws', () => {
+  /** Two ways in which a thrown value reaches an error handler. */
+  const WAYS = ['sync', 'async'] as const
+
+  function throwing(way: (typeof WAYS)[number], value: () => unknown): RouteHandlerMethod {
+    if (way === 'async') return () => Promise.reject(value())
+    return () => {
+      throw value()
+    }
+  }
+
+  test.each(WAYS)('is handled by the handler that the app sets later, once (%s)', async (way) => {
+    const seen: string[] = []
+    const app = fastify()
+    await app.register(proxyAuthErrors)
+    app.addHook('onError', async (_request, _reply, error) => void seen.push(`hook: ${error.message}`))
+    const error = createError(401, 'no')
+    app.get(
+      '/',
+      throwing(way, () => error),
+    )
+    app.setErrorHandler((thrown, _request, reply) => {
+      seen.push(`handler: ${String(thrown === error)}`)
+      return reply.code(418).send('teapot')
+    })
+    const response = await app.inject('/')
+    expect([response.statusCode, response.body, seen]).toEqual([418, 'teapot', ['hook: no', 'handler: true']])
+  })
+
+  test.each(WAYS)('goes on to the next handler where the app throws it again (%s)', async (way) => {
+    const app = fastify()
+    await app.register(proxyAuthErrors)
+    await app.register(async (scope) => {
+      scope.setErrorHandler((error) => {
+        throw error
+      })
+      scope.get(
+        '/',
+        throwing(way, () => createError(401)),
+      )
+    })
+    const response = await app.inject('/')
+    expect(response.json()).toMatchObject({ status: 401, reason: 'missing-credentials' })
+  })
+
+  test.each(WAYS)('is handled by the route where it has a handler of its own (%s)', async (way) => {
+    const app = fastify()
+    await app.register(proxyAuthErrors)
+    app.route({
+      method: 'GET',
+      url: '/',
+      handler: throwing(way, () => createError(401)),
+      errorHandler: (_error, _request, reply) => void reply.code(418).send('teapot'),
+    })
+    expect((await app.inject('/')).statusCode).toBe(418)
+  })
+
+  test.each(WAYS)('is handed to the handler of the app where it is no Error (%s)', async (way) => {
+    const seen: unknown[] = []
+    const app = fastify()
+    await app.register(proxyAuthErrors)
+    app.setErrorHandler((thrown, _request, reply) => {
+      seen.push(thrown)
+      return reply.code(418).send('teapot')
+    })
+    app.get(
+      '/',
+      throwing(way, () => 'a string'),
+    )
+    expect([(await app.inject('/')).statusCode, seen]).toEqual([418, ['a string']])
+  })
+
+  test.each(WAYS)('is logged by Fastify, whose line is as it was (%s)', async (way) => {
+    const linesOf = async (isMounted: boolean): Promise<string[]> => {
+      const lines: string[] = []
+      const app = fastify({ logger: { stream: { write: (line: string) => void lines.push(line) } } })
+      if (isMounted) await app.register(proxyAuthErrors)
+      app.get(
+        '/',
+        throwing(way, () => createError(401, 'no')),
+      )
+      expect((await app.inject('/')).statusCode).toBe(401)
+      return lines.map((line) => (JSON.parse(line) as { msg: string }).msg)
+    }
+    const lines = await linesOf(true)
+    expect(lines).toContain('no')
+    expect(lines).toEqual(await linesOf(false))
+  })
+
+  test('tells an onError hook of the app, and a hook that comes after', async () => {
+    const seen: unknown[] = []
+    const app = fastify()
+    await app.register(proxyAuthErrors)
+    app.addHook('onError', async (_request, _reply, error) => void seen.push(error.message))
+    app.addHook('onSend', async (_request, reply, payload) => {
+      seen.push(reply.statusCode, (JSON.parse(payload as string) as { status: number }).status)
+    })
+    app.get('/', () => {
+      throw createError(401, 'no')
+    })
+    await app.inject('/')
+    expect(seen).toEqual(['no', 401, 401])
+  })
 })

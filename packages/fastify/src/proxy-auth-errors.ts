@@ -12,14 +12,15 @@ import {
   groupFields,
   isNext,
   NodeRequestFacts,
-  readFields,
   release,
+  toFields,
   traceOf,
   unwatch,
   upstreamOf,
   watch,
 } from '@proxy-auth-errors/node'
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
+import { handleThrown } from './handle-thrown.ts'
 import { discard, isDefaultReply, textOf } from './payload.ts'
 import { ERROR, REFUSED, type RememberingReply } from './remember.ts'
 
@@ -45,6 +46,10 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
     next()
   })
 
+  app.addHook('onRoute', (route) => {
+    route.errorHandler ??= handleThrown
+  })
+
   app.addHook('onError', function rememberError(_request, reply: RememberingReply, error, next) {
     reply[ERROR] = error
     next()
@@ -53,14 +58,14 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
   app.addHook('onSend', function answerRefusal(request, reply: RememberingReply, payload, next) {
     const error = reply[ERROR]
     if (!isChallengeStatus(reply.statusCode) && error === undefined) return next(null, payload)
-    const asked = statusOf(error)
-    const thrown =
-      reply[REFUSED] === true || (asked !== undefined && isDefaultReply(payload, reply.statusCode, error))
+    const isRefused = reply[REFUSED] === true
+    const asked = isRefused ? reply.statusCode : statusOf(error)
+    const thrown = isRefused || (asked !== undefined && isDefaultReply(payload, reply.statusCode, error))
     if (!isChallengeStatus(thrown ? asked : reply.statusCode) || !isNext(responder, reply.raw)) {
       return next(null, payload)
     }
     const facts = new NodeRequestFacts(request.raw)
-    const headers = readFields(reply)
+    const headers = toFields(reply.getHeaders())
     const exchange: Exchange = thrown
       ? { request: facts, error, prepared: headers, entry: answerRefusal }
       : {
@@ -108,7 +113,10 @@ function write(reply: FastifyReply, { reply: { status, headers }, drop }: Answer
     reply.removeHeader(name)
     reply.raw.removeHeader(name)
   }
-  for (const [name, value] of groupFields(headers))
+  const grouped = groupFields(headers)
+  for (const name of Object.keys(grouped)) {
+    const value = grouped[name]!
     reply.header(name, typeof value === 'string' ? value : [...value])
+  }
   release(reply.raw)
 }

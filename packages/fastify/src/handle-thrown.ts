@@ -1,0 +1,31 @@
+import { isChallengeStatus, statusOf } from '@proxy-auth-errors/core'
+import type { FastifyError, FastifyRequest } from 'fastify'
+import { REFUSED, type RememberingReply } from './remember.ts'
+
+/**
+ * An error handler for a route that has none of its own. Refuses what was thrown, where nobody but Fastify would answer it:
+ * its own handler makes a response that is then replaced, which takes as long as to replace it. Anything else is handed on
+ * to the handler of the app, or to Fastify's.
+ */
+export function handleThrown(error: FastifyError, request: FastifyRequest, reply: RememberingReply): unknown {
+  const { errorHandler } = reply.server
+  const status = statusOf(error)
+  if (isChallengeStatus(status) && isFastifys(errorHandler) && isSilent(reply)) {
+    reply[REFUSED] = true
+    reply.code(status).send()
+    return undefined
+  }
+  // Fastify takes only an Error for one when it is thrown once more.
+  if (error instanceof Error) throw error
+  return errorHandler.call(reply.server, error, request, reply) as unknown
+}
+
+/** Whether the app has set no error handler: one that it sets is bound, and has another name. */
+function isFastifys({ name }: { readonly name: string }): boolean {
+  return name === 'defaultErrorHandler'
+}
+
+/** Whether the line that Fastify's handler logs goes nowhere: a logger has one function for all levels that are off. */
+function isSilent({ log }: RememberingReply): boolean {
+  return log.info === log.trace
+}
