@@ -18,15 +18,16 @@ const requireToken: MiddlewareHandler = async (c, next) => {
 
 const app = new Hono()
 
-// Mounted first it sees what every other middleware throws and sends.
-app.use(
-  proxyAuthErrors({
-    challenges: {
-      401: bearer({ realm: 'reports' }),
-      407: basic({ realm: 'gateway', charset: 'UTF-8' }),
-    },
-  }),
-)
+const authErrors = proxyAuthErrors({
+  challenges: {
+    401: bearer({ realm: 'reports' }),
+    407: basic({ realm: 'gateway', charset: 'UTF-8' }),
+  },
+})
+
+// As the first middleware it sees every response, as the error handler what is thrown.
+app.use(authErrors)
+app.onError(authErrors)
 
 app.get('/public', (c) => c.json({ hello: 'world' }))
 

@@ -1,4 +1,5 @@
 import { type ErrorHandler, Hono } from 'hono'
+import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import createError from 'http-errors'
 import { describe, expect, test, vi } from 'vitest'
@@ -110,6 +111,29 @@ describe('after a thousand requests without a refusal, errors are not watched', 
     }
   }
 
+  test('an error whose response was compressed further in gets its answer', async () => {
+    const print = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    try {
+      const app = new Hono()
+      app.use(proxyAuthErrors())
+      app.use(compress())
+      app.get('/fine', (c) => c.text('fine'))
+      app.get('/private', () => {
+        throw createError(401)
+      })
+      for (let at = 0; at < 1000; at++) await app.request('/fine')
+      for (let at = 0; at < 2; at++) {
+        const response = await app.request(OUTSIDE, { headers: { 'accept-encoding': 'gzip' } })
+        expect(response.status).toBe(401)
+        expect(response.headers.get('content-encoding')).toBeNull()
+        expect(await response.json()).toMatchObject({ status: 401 })
+      }
+      expect(print).toHaveBeenCalledTimes(1)
+    } finally {
+      print.mockRestore()
+    }
+  })
+
   test('the first error that Hono does not know is printed, no other', async () => {
     const print = vi.spyOn(console, 'error').mockImplementation(() => undefined)
     try {
@@ -127,5 +151,108 @@ describe('after a thousand requests without a refusal, errors are not watched', 
     } finally {
       print.mockRestore()
     }
+  })
+})
+
+describe('mounted as the error handler', () => {
+  function build(error: () => Error, isFirst: boolean): Hono {
+    const authErrors = proxyAuthErrors()
+    const app = new Hono()
+    if (isFirst) app.use(authErrors)
+    app.onError(authErrors)
+    app.get('/private', (c) => {
+      c.header('x-request-id', '42')
+      throw error()
+    })
+    return app
+  }
+
+  const refusals: Record<string, () => Error> = {
+    'an http-error': () => createError(401),
+    'a frozen http-error': () => Object.freeze(createError(401)),
+    "the library's own error": () => unauthorized(),
+    'an HTTPException': () => new HTTPException(401, { message: 'Bring a ticket.' }),
+    'an error that makes its own response': () =>
+      Object.assign(new Error('no'), {
+        status: 401,
+        getResponse: () =>
+          new Response('no', { status: 401, headers: { 'www-authenticate': 'Basic realm="own"' } }),
+      }),
+    'an error that cannot make its own response': () =>
+      Object.assign(new Error('no'), {
+        status: 401,
+        getResponse: () => {
+          throw new TypeError('invalid header')
+        },
+      }),
+  }
+
+  test.each(Object.entries(refusals))(
+    '%s gets the answer that the middleware gives',
+    async (_what, error) => {
+      const print = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+      try {
+        const app = new Hono()
+        app.use(proxyAuthErrors())
+        app.get('/private', (c) => {
+          c.header('x-request-id', '42')
+          throw error()
+        })
+        const expected = await app.request(OUTSIDE)
+        const fields = [...expected.headers]
+        const body = await expected.text()
+        for (const isFirst of [true, false]) {
+          print.mockClear()
+          const response = await build(error, isFirst).request(OUTSIDE)
+          expect([response.status, [...response.headers], await response.text()]).toEqual([401, fields, body])
+          expect(print).not.toHaveBeenCalled()
+        }
+      } finally {
+        print.mockRestore()
+      }
+    },
+  )
+
+  const others: Record<string, () => Error> = {
+    'an error without a status': () => new Error('broken'),
+    'an http-error of another status': () => createError(409),
+    'an HTTPException of another status': () => new HTTPException(403, { message: 'no' }),
+    'an HTTPException with a response': () =>
+      new HTTPException(403, { res: new Response('no', { status: 403, headers: { 'x-from': 'res' } }) }),
+  }
+
+  test.each(Object.entries(others))("%s gets Hono's own answer", async (_what, error) => {
+    const print = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    try {
+      const outcome = async (app: Hono) => {
+        print.mockClear()
+        const response = await app.request(OUTSIDE)
+        return [response.status, [...response.headers], await response.text(), print.mock.calls.length]
+      }
+      const app = new Hono()
+      app.get('/private', (c) => {
+        c.header('x-request-id', '42')
+        throw error()
+      })
+      expect(await outcome(build(error, true))).toEqual(await outcome(app))
+    } finally {
+      print.mockRestore()
+    }
+  })
+
+  test('the innermost middleware of the suite says what is offered', async () => {
+    const authErrors = proxyAuthErrors()
+    const app = new Hono()
+    app.use(authErrors)
+    app.onError(authErrors)
+    const sub = new Hono()
+    sub.use(proxyAuthErrors({ challenges: { 401: basic({ realm: 'inner' }) } }))
+    sub.get('/', () => {
+      throw createError(401)
+    })
+    app.route('/private', sub)
+    expect((await app.request('http://api.example/private')).headers.get('www-authenticate')).toBe(
+      'Basic realm="inner"',
+    )
   })
 })

@@ -6,7 +6,8 @@ import {
   mayCarryChallenge,
   statusOf,
 } from '@proxy-auth-errors/core'
-import type { Context, MiddlewareHandler } from 'hono'
+import type { Context, ErrorHandler, MiddlewareHandler, Next } from 'hono'
+import { answerError } from './answer-error.ts'
 import { noteResponder } from './mounted.ts'
 import { HonoRequestFacts } from './request-facts.ts'
 import { isAnswered, readFields, readText, write } from './response.ts'
@@ -17,21 +18,34 @@ import { traceResponses } from './trace.ts'
 const WATCHED = 1000
 
 /**
- * Makes every 401 and 407 of an app a problem document with a correct challenge. Mount it first.
+ * Makes every 401 and 407 of an app a problem document with a correct challenge.
+ *
+ * Mounted first it sees every response, and the errors that Hono's own handler answers. As the app's error handler as well it
+ * answers thrown errors in less time; an error that is no 401 or 407 gets from it what Hono's own handler makes of it.
  *
  * @see https://github.com/proxy-auth-errors/proxy-auth-errors#readme
  * @throws TypeError where an option is wrong.
  * @example
  * ```ts
- * app.use(proxyAuthErrors({ challenges: { 401: bearer({ realm: 'api' }) } }))
+ * const authErrors = proxyAuthErrors({ challenges: { 401: bearer({ realm: 'api' }) } })
+ * app.use(authErrors)
+ * app.onError(authErrors)
  * app.get('/', () => { throw unauthorized() })
  * ```
  */
-export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler {
+export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler & ErrorHandler {
   const responder = createAuthResponder(options)
   /** For how many more requests. */
   let watching = WATCHED
-  return async function answerRefusal(c, next) {
+  return mounted as MiddlewareHandler & ErrorHandler
+
+  function mounted(first: Context | Error, second: Next | Context): Promise<void> | Response {
+    if (!(first instanceof Error)) return answerRefusal(first, second as Next)
+    watching = 0
+    return answerError(responder, first, second as Context)
+  }
+
+  async function answerRefusal(c: Context, next: Next): Promise<void> {
     noteResponder(c, responder)
     if (watching > 0) {
       watching--
@@ -49,7 +63,7 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
       write(c, answer, prepared)
       return
     }
-    const thrown = c.error && (await settleError(c))
+    const thrown = c.error && !isAnswered(c) ? await settleError(c) : undefined
     if (thrown?.unanswered) watching = thrown.foreign ? Infinity : WATCHED
     if (!(thrown?.unanswered || mayCarryChallenge(c.res.status)) || isAnswered(c)) return
     const exchange = await toExchange(c, thrown, traced?.())

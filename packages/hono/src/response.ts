@@ -36,7 +36,12 @@ export function isAnswered(c: Context): boolean {
 }
 
 /** Makes an answer the response of a context. `before` are the fields that were set. */
-export function write(c: Context, { reply, drop }: Answer, before: readonly HeaderField[]): Response {
+export function write(c: Context, answer: Answer, before: readonly HeaderField[]): Response {
+  return (c.res = toResponse(c, answer, before))
+}
+
+/** The response of an answer, for Hono to put on a context. `before` are the fields that were set. */
+export function toResponse(c: Context, { reply, drop }: Answer, before: readonly HeaderField[]): Response {
   const { status, headers, body = null } = reply
   const prepared = prepare(headers)
   // Node, below Hono's server, would write a field beyond ASCII as UTF-8 before a body that is a string.
@@ -48,7 +53,6 @@ export function write(c: Context, { reply, drop }: Answer, before: readonly Head
   })
   // Hono merges the fields of a response that is replaced into the new one, unless there is none.
   c.res = undefined
-  c.res = response
   ;(c as Answered)[ANSWER] = response
   return response
 }

@@ -42,6 +42,13 @@ export function watchErrors(c: Context): void {
   Object.defineProperty(c, 'error', ERROR)
 }
 
+/** Takes back what a watched error was lent: it is handled by an error handler of ours. */
+export function takeBack(c: Context): void {
+  const thrown = (c as Watched)[THROWN]
+  thrown?.restore?.()
+  if (thrown) thrown.restore = undefined
+}
+
 /** What became of an error that was thrown. */
 export interface Settled {
   readonly error: unknown
@@ -56,8 +63,7 @@ export async function settleError(c: Context): Promise<Settled | undefined> {
   const thrown = (c as Watched)[THROWN]
   const { error } = c
   if (error === undefined) return undefined
-  thrown?.restore?.()
-  if (thrown) thrown.restore = undefined
+  takeBack(c)
   const foreign = !('getResponse' in error)
   if (thrown?.unanswered === true) return { error, unanswered: true, foreign }
   const status = statusOf(error)
@@ -71,14 +77,18 @@ export async function settleError(c: Context): Promise<Settled | undefined> {
 
 /** Whether a response is what Hono's own handler makes of an error that it does not know. */
 async function isServerError(response: Response): Promise<boolean> {
-  return response.status === 500 && (await response.clone().text()) === 'Internal Server Error'
+  if (response.status !== 500) return false
+  // Middleware further in may have compressed it: then nobody can tell, and the client is owed its 401.
+  return (
+    response.headers.has('content-encoding') || (await response.clone().text()) === 'Internal Server Error'
+  )
 }
 
 /** Whether a response is the one that an error has made of itself: a handler of the app's writes other fields. */
 function isOwn(error: Error, { headers }: Response): boolean {
   const getResponse = read(error, 'getResponse') as () => Response
   // Nobody knows what an error of the app's own makes: JSON is what handlers answer with.
-  if (!KNOWN.has(getResponse)) return !/json/i.test(headers.get('content-type') ?? '')
+  if (makesItsOwn(error)) return !/json/i.test(headers.get('content-type') ?? '')
   const res = read(error, 'res')
   const own = res instanceof Response ? res : getResponse.call(error)
   return ['content-type', 'www-authenticate', 'proxy-authenticate'].every(
@@ -91,19 +101,25 @@ const KNOWN: ReadonlySet<unknown> = new Set(
   [HTTPException.prototype, AuthError.prototype].map((made) => read(made, 'getResponse')),
 )
 
+/** Whether an error makes a response of which nothing is known. */
+export function makesItsOwn(error: Error): boolean {
+  const getResponse = read(error, 'getResponse')
+  return typeof getResponse === 'function' && !KNOWN.has(getResponse)
+}
+
 function read(value: object, key: string): unknown {
   return (value as Record<string, unknown>)[key]
 }
 
-function lendResponse(error: Error & { getResponse?: unknown }, thrown: Thrown): void {
+function lendResponse(error: Error, thrown: Thrown): void {
   if (!Object.isExtensible(error)) return
-  const { getResponse } = error
+  const makeOwn = makesItsOwn(error) ? (read(error, 'getResponse') as () => Response) : undefined
   const before = Object.getOwnPropertyDescriptor(error, 'getResponse')
   if (before && !before.configurable) return
   const lent = (): unknown => {
     thrown.unanswered = true
     try {
-      if (typeof getResponse === 'function' && !KNOWN.has(getResponse)) return getResponse.call(error)
+      if (makeOwn) return makeOwn.call(error)
     } catch {
       // It could not write its own challenge: that is mended with the rest.
     }

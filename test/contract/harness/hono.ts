@@ -12,18 +12,25 @@ import { vi } from 'vitest'
 import type { Behaviour, Body, Harness, Setup } from './harness.ts'
 import { chunksOf } from './stream.ts'
 
-export const honoHarness: Harness = {
-  name: 'Hono 4 on Node',
-  package: '@proxy-auth-errors/hono',
-  seesErrors: true,
-  seesResponses: true,
-  repeatsFields: false,
-  hasWriteHead: false,
-  start: async (setup) => {
-    // Hono prints every error that its default handler does not know. With the suite it knows each 401 and 407.
-    if (mayPrint(setup)) vi.spyOn(console, 'error').mockImplementation(() => undefined)
-    return http.createServer(getRequestListener(build(setup).fetch))
-  },
+export const honoHarnesses: readonly Harness[] = [
+  toHarness('Hono 4 on Node', false),
+  toHarness('Hono 4 on Node, mounted as error handler too', true),
+]
+
+function toHarness(name: string, isHandler: boolean): Harness {
+  return {
+    name,
+    package: '@proxy-auth-errors/hono',
+    seesErrors: true,
+    seesResponses: true,
+    repeatsFields: false,
+    hasWriteHead: false,
+    start: async (setup) => {
+      // Hono prints every error that its default handler does not know. With the suite it knows each 401 and 407.
+      if (mayPrint(setup)) vi.spyOn(console, 'error').mockImplementation(() => undefined)
+      return http.createServer(getRequestListener(build(setup, isHandler).fetch))
+    },
+  }
 }
 
 function mayPrint({ options, behaviour }: Setup): boolean {
@@ -38,7 +45,7 @@ function mayPrint({ options, behaviour }: Setup): boolean {
   )
 }
 
-function build(setup: Setup): Hono {
+function build(setup: Setup, isHandler: boolean): Hono {
   const app = new Hono()
   if (setup.surrounded) {
     app.use(cors({ origin: 'https://app.example', exposeHeaders: ['WWW-Authenticate'] }))
@@ -47,7 +54,11 @@ function build(setup: Setup): Hono {
       await next()
     })
   }
-  if (setup.options) app.use(proxyAuthErrors(setup.options))
+  if (setup.options) {
+    const authErrors = proxyAuthErrors(setup.options)
+    app.use(authErrors)
+    if (isHandler) app.onError(authErrors)
+  }
   if (setup.surrounded) {
     app.use(etag())
     app.use(compress())

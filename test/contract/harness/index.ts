@@ -1,7 +1,7 @@
 import { expressHarnesses } from './express.ts'
 import { fastifyHarness } from './fastify.ts'
 import type { Harness } from './harness.ts'
-import { honoHarness } from './hono.ts'
+import { honoHarnesses } from './hono.ts'
 import { koaHarnesses } from './koa.ts'
 import { nodeHarness } from './node.ts'
 
@@ -10,5 +10,5 @@ export const harnesses: readonly Harness[] = [
   ...expressHarnesses,
   fastifyHarness,
   ...koaHarnesses,
-  honoHarness,
+  ...honoHarnesses,
 ]

@@ -8,7 +8,11 @@ import type { InteropCase } from '../case.ts'
 export function startHono(guard: (app: Hono) => unknown): InteropCase['start'] {
   return async (options) => {
     const app = new Hono()
-    if (options) app.use(proxyAuthErrors(options))
+    if (options) {
+      const authErrors = proxyAuthErrors(options)
+      app.use(authErrors)
+      app.onError(authErrors)
+    }
     guard(app)
     app.get('/', (c) => c.text('ok'))
     return http.createServer(getRequestListener(app.fetch))

@@ -5,11 +5,11 @@ import { bearerAuth } from 'hono/bearer-auth'
 export function createApp(isKnown: (token: string) => Promise<boolean>): Hono {
   const app = new Hono()
 
-  app.use(
-    proxyAuthErrors({
-      problem: (problem) => ({ ...problem, help: 'https://orders.example/tokens' }),
-    }),
-  )
+  const authErrors = proxyAuthErrors({
+    problem: (problem) => ({ ...problem, help: 'https://orders.example/tokens' }),
+  })
+  app.use(authErrors)
+  app.onError(authErrors)
 
   app.get('/health', (c) => c.text('ok'))
 

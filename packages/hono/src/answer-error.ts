@@ -1,0 +1,35 @@
+import { type AuthResponder, isChallengeStatus, statusOf } from '@proxy-auth-errors/core'
+import type { Context } from 'hono'
+import { responderOf } from './mounted.ts'
+import { HonoRequestFacts } from './request-facts.ts'
+import { readFields, toResponse } from './response.ts'
+import { makesItsOwn, takeBack } from './thrown.ts'
+
+/** What an app's error handler answers: an error that is no 401 or 407 gets what Hono's own handler makes of it. */
+export function answerError(responder: AuthResponder, error: Error, c: Context): Response {
+  if (!isChallengeStatus(statusOf(error))) return handleAsHono(error, c)
+  takeBack(c)
+  const prepared = readFields(begun(error, c).headers)
+  const innermost = responderOf(c) ?? responder
+  const answer = innermost.respond({ request: new HonoRequestFacts(c), error, prepared })
+  return answer ? toResponse(c, answer, prepared) : handleAsHono(error, c)
+}
+
+/** A response with what was set so far: only the context knows that, and puts it on every response that it makes. */
+function begun(error: Error, c: Context): Response {
+  try {
+    if (makesItsOwn(error)) return handleAsHono(error, c)
+  } catch {
+    // It could not write its own challenge: that is mended with the rest.
+  }
+  return c.newResponse(null)
+}
+
+function handleAsHono(error: Error & { getResponse?: () => Response }, c: Context): Response {
+  if ('getResponse' in error) {
+    const response = error.getResponse()
+    return c.newResponse(response.body, response)
+  }
+  console.error(error)
+  return c.text('Internal Server Error', 500)
+}
