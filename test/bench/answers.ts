@@ -4,6 +4,11 @@ import { bearer } from '@proxy-auth-errors/core'
 /** The request of every variant has these credentials, and is refused for them. */
 export const REQUEST = { path: '/private', authorization: 'Bearer bad-token' } as const
 
+/** Each handler looks at the token before it answers: who refuses has read what was sent. No request has this one. */
+export function isAllowed(authorization: string | undefined): boolean {
+  return authorization === 'Bearer good-token'
+}
+
 export const OPTIONS = { challenges: { 401: bearer({ realm: 'api' }) } }
 
 /** What a handler says that has looked at the token. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { workerPath } from './build.ts'
+import { pin } from './pin.ts'
 
 /** A worker that answers one message at a time. */
 export class Child {
@@ -22,7 +23,10 @@ export class Child {
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       }),
     )
-    return { child, port: (await child.#next<{ port?: number }>()).port }
+    const { port } = await child.#next<{ port?: number }>()
+    // Not before: all of them start at once.
+    if (child.#process.pid !== undefined) pin(child.#process.pid, 0)
+    return { child, port }
   }
 
   ask<T>(message: object): Promise<T> {

@@ -12,6 +12,8 @@ export interface Effort {
   readonly rounds: number
   /** How often they are started: V8 does not compile the same code the same way each time. */
   readonly starts: number
+  /** How many requests each server answers first. */
+  readonly warmUp: number
   /** Milliseconds for one turn. */
   readonly turn: number
   readonly heapRequests: number
@@ -58,7 +60,7 @@ export async function measureRates(framework: Framework, effort: Effort, tell: P
 }
 
 /** A warm server for each variant, and how many requests it answers in one turn. */
-async function startServers(framework: Framework, names: readonly string[], { turn }: Effort) {
+async function startServers(framework: Framework, names: readonly string[], { turn, warmUp }: Effort) {
   const servers = await Promise.all(
     names.map(async (name) => {
       const { child, port } = await Child.start('worker', [framework, name, 'serve'])
@@ -66,7 +68,6 @@ async function startServers(framework: Framework, names: readonly string[], { tu
     }),
   )
   for (const server of servers) {
-    const warmUp = Math.max(2000, turn * 50)
     const seconds = await server.load.send(warmUp)
     server.requests = Math.max(200, Math.round((warmUp / seconds) * (turn / 1000)))
   }
@@ -104,23 +105,34 @@ export async function measureParsers(
   effort: Effort,
   tell: Progress,
 ): Promise<Readonly<Record<string, Times>>> {
-  const times: Record<string, Record<string, number[]>> = {}
-  const parsers = await Promise.all(
-    PARSERS.map(async (name) => ({ name, child: (await Child.start('parse-worker', [name])).child })),
-  )
   const inputs = [...Object.keys(INPUTS), ...LENGTHS.map(String)]
-  const rounds = effort.rounds * effort.starts
-  for (const input of inputs) {
-    const asked = INPUTS[input] === undefined ? parsers.slice(0, 1) : parsers
-    times[input] = Object.fromEntries(asked.map(({ name }) => [name, []]))
-    tell(`parsing ${input}: warming up`)
-    for (const { child } of asked) await child.ask({ input, time: effort.turn })
-    await inRounds(asked, rounds, async ({ name, child }, at) => {
-      tell(`parsing ${input}: round ${at + 1} of ${rounds}`)
-      times[input]![name]!.push((await child.ask<{ time: number }>({ input, time: effort.turn / 4 })).time)
-    })
+  const isAsked = (parser: string, input: string): boolean =>
+    parser === 'parseChallenges' || INPUTS[input] !== undefined
+  const times = Object.fromEntries(
+    inputs.map((input) => [
+      input,
+      Object.fromEntries(
+        PARSERS.filter((name) => isAsked(name, input)).map((name) => [name, [] as number[]]),
+      ),
+    ]),
+  )
+  for (let start = 1; start <= effort.starts; start++) {
+    const parsers = await Promise.all(
+      PARSERS.map(async (name) => ({ name, child: (await Child.start('parse-worker', [name])).child })),
+    )
+    for (const input of inputs) {
+      const told = `parsing ${input}, start ${start} of ${effort.starts}`
+      const asked = parsers.filter(({ name }) => isAsked(name, input))
+      tell(`${told}: warming up`)
+      for (const { child } of asked) await child.ask({ input, time: effort.turn })
+      await inRounds(asked, effort.rounds, async ({ name, child }, at) => {
+        tell(`${told}: round ${at + 1} of ${effort.rounds}`)
+        const { time } = await child.ask<{ time: number }>({ input, time: effort.turn })
+        times[input]![name]!.push(time)
+      })
+    }
+    for (const { child } of parsers) child.stop()
   }
-  for (const { child } of parsers) child.stop()
   return times
 }
 
@@ -128,7 +140,7 @@ export async function measureParsers(
 export async function measureImports(effort: Effort, tell: Progress): Promise<Times> {
   const frameworks = { express: 'express', fastify: 'fastify', koa: 'koa', hono: 'hono', node: 'node:http' }
   const times: Record<string, number[]> = {}
-  const rounds = effort.rounds * effort.starts
+  const rounds = 5 * effort.starts
   await inRounds(Object.entries(frameworks), rounds, async ([name, framework], at) => {
     tell(`importing: round ${at + 1} of ${rounds}`)
     const args = [workerPath('import-worker'), framework, `@proxy-auth-errors/${name}`]

@@ -28,10 +28,12 @@ export function toPage(results: Measured): Promise<string> {
         'The machine is a shared one: compare the figures of a row, not those of two days.',
       [
         'The packages are measured as they are built, not from their sources.',
-        'Each variant runs in a process of its own; another process asks it over loopback, on 32 connections that stay open.',
+        'Each variant runs in a process of its own; another process asks it over loopback, on 32 connections that stay open. Where `taskset` is there, all servers run on one processor and the load on another.',
         `Variants take turns of about ${effort.turn} ms in ${effort.rounds * effort.starts} rounds or more, and all processes are started ${effort.starts} times: V8 does not compile the same code the same way each time. A ratio is the median of the ratios of each round.`,
         'What is compared is the processor time that the server takes for a request: the fastest servers are as fast as the load that asks them. The load never sleeps, so that no server pays for waking it.',
         'Before a variant is timed its response is compared with what it must be. Every response after that must have the same status line and length.',
+        'The suite is mounted as README.md says: on Express before and after the routes, on Hono as the error handler too.',
+        'Each handler, that of a 200 too, looks at the token first: who refuses has read what was sent.',
         'A 200 "of the same size" has as many octets and fields as the refusal.',
         '"Without sockets" is `inject` or `app.request`, timed by mitata.',
         'A peer does its own work: most send no challenge, some no problem document. The suite is compared with a peer for the same kind of thrown error; with error-iq, which has errors of its own, for its own error.',
@@ -74,7 +76,7 @@ export function toPage(results: Measured): Promise<string> {
       'Nanoseconds for one text.',
       table(
         ['parser', ...Object.keys(results.parsing)],
-        Object.keys(Object.values(results.parsing)[0] ?? {}).map((parser) => [
+        [...new Set(Object.values(results.parsing).flatMap(Object.keys))].map((parser) => [
           parser,
           ...Object.values(results.parsing).map((times) =>
             times[parser] ? median(times[parser]).toFixed(0) : '',

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { build, type BuildOptions } from 'esbuild'
+import { build, type BuildOptions, type Plugin } from 'esbuild'
 
 const folder = new URL('../../packages/', import.meta.url)
 
@@ -34,6 +34,17 @@ export async function bundle(entry: BuildOptions, external: readonly string[] = 
 
 export function entryOf(name: string): BuildOptions {
   return { entryPoints: [fileURLToPath(new URL(`${name}/dist/index.js`, folder))] }
+}
+
+/** The octets that the core has with no rule in it, minified and compressed. */
+export async function sizeWithoutRules(): Promise<number> {
+  const none: Plugin = {
+    name: 'no-rules',
+    setup: (context) =>
+      context.onLoad({ filter: /misuse.rules.index\.ts$/ }, () => ({ contents: 'export const RULES = []' })),
+  }
+  const entryPoints = [fileURLToPath(new URL('core/src/index.ts', folder))]
+  return (await bundle({ entryPoints, plugins: [none] })).size
 }
 
 /** The octets that a package has of its own, minified and compressed. */

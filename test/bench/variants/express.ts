@@ -10,6 +10,7 @@ import { DefaultMappingStrategy, ErrorMapper, MapperRegistry } from 'http-proble
 import {
   ANY,
   CHALLENGE,
+  isAllowed,
   OK,
   OPTIONS,
   PROBLEM,
@@ -28,7 +29,9 @@ function build(handler: express.RequestHandler, first?: Mount, last?: Mount): ()
   return () => {
     const app = express()
     first?.(app)
-    app.get(REQUEST.path, handler)
+    app.get(REQUEST.path, (request, response, next) =>
+      isAllowed(request.headers.authorization) ? response.end() : handler(request, response, next),
+    )
     last?.(app)
     return fromListener(app)
   }
@@ -113,9 +116,12 @@ export const variants: Variants = {
       () => Boom.unauthorized(),
       (error: Boom.Boom, _request, response, _next) => {
         const { statusCode, headers, payload } = error.output
-        response.status(statusCode).set(headers).json(payload)
+        response
+          .status(statusCode)
+          .set({ ...headers, 'www-authenticate': CHALLENGE })
+          .json(payload)
       },
     ),
-    expect: ANY,
+    expect: { status: 401, challenge: true, body: 'any' },
   },
 }

@@ -7,6 +7,7 @@ import createError from 'http-errors'
 import {
   ANY,
   CHALLENGE,
+  isAllowed,
   OK,
   OPTIONS,
   PROBLEM,
@@ -25,7 +26,9 @@ function build(handler: RouteHandlerMethod, mount?: Mount): () => Promise<App> {
   return async () => {
     const app = fastify()
     await mount?.(app)
-    app.get(REQUEST.path, handler)
+    app.get(REQUEST.path, function (request, reply) {
+      return isAllowed(request.headers.authorization) ? reply.send() : handler.call(this, request, reply)
+    })
     await app.ready()
     const run = async () =>
       await app.inject({
@@ -143,9 +146,12 @@ export const variants: Variants = {
       (app) =>
         app.setErrorHandler((error: Boom.Boom, _request, reply) => {
           const { statusCode, headers, payload } = error.output
-          return reply.code(statusCode).headers(headers).send(payload)
+          return reply
+            .code(statusCode)
+            .headers({ ...headers, 'www-authenticate': CHALLENGE })
+            .send(payload)
         }),
     ),
-    expect: ANY,
+    expect: { status: 401, challenge: true, body: 'any' },
   },
 }

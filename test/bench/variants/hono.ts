@@ -8,6 +8,8 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import createError from 'http-errors'
 import {
   ANY,
+  CHALLENGE,
+  isAllowed,
   OK,
   OPTIONS,
   PROBLEM,
@@ -25,7 +27,7 @@ function build(handler: (c: Context) => Response, mount?: Mount): () => App {
   return () => {
     const app = new Hono()
     mount?.(app)
-    app.get(REQUEST.path, handler)
+    app.get(REQUEST.path, (c) => (isAllowed(c.req.header('authorization')) ? c.body(null) : handler(c)))
     const request = new Request(`http://127.0.0.1${REQUEST.path}`, {
       headers: { authorization: REQUEST.authorization },
     })
@@ -47,7 +49,8 @@ function build(handler: (c: Context) => Response, mount?: Mount): () => App {
 }
 
 function withSuite(handler: (c: Context) => Response): () => App {
-  return build(handler, (app) => app.use(proxyAuthErrors(OPTIONS)))
+  const authErrors = proxyAuthErrors(OPTIONS)
+  return build(handler, (app) => app.use(authErrors).onError(authErrors))
 }
 
 function withHandler(error: () => unknown, handler: ErrorHandler, mount?: Mount): () => App {
@@ -105,9 +108,12 @@ export const variants: Variants = {
       () => Boom.unauthorized(),
       (error, c) => {
         const { statusCode, headers, payload } = (error as Boom.Boom).output
-        return c.json(payload, statusCode as ContentfulStatusCode, headers as Record<string, string>)
+        return c.json(payload, statusCode as ContentfulStatusCode, {
+          ...(headers as Record<string, string>),
+          'www-authenticate': CHALLENGE,
+        })
       },
     ),
-    expect: ANY,
+    expect: { status: 401, challenge: true, body: 'any' },
   },
 }

@@ -7,6 +7,7 @@ import Koa, { type Context, type Middleware } from 'koa'
 import {
   ANY,
   CHALLENGE,
+  isAllowed,
   OK,
   OPTIONS,
   PROBLEM,
@@ -24,7 +25,7 @@ function build(handler: (ctx: Context) => void, ...before: readonly Middleware[]
     // An error that the default handler answers is one that it prints, unless somebody listens.
     app.on('error', () => undefined)
     for (const middleware of before) app.use(middleware)
-    app.use(handler)
+    app.use((ctx) => (isAllowed(ctx.headers.authorization) ? undefined : handler(ctx)))
     return fromListener(app.callback())
   }
 }
@@ -63,10 +64,18 @@ function writeByHand(ctx: Context): void {
   ctx.body = PROBLEM
 }
 
-const byHand = handling((error, ctx) => {
-  if ((error as { status?: number }).status !== 401) throw error
-  writeByHand(ctx)
-})
+function byHand(write: (ctx: Context) => void): Middleware {
+  return handling((error, ctx) => {
+    if ((error as { status?: number }).status !== 401) throw error
+    write(ctx)
+  })
+}
+
+/** Past Koa, which is what takes the least time. */
+function writeRaw(ctx: Context): void {
+  ctx.respond = false
+  ctx.res.writeHead(401, PROBLEM_FIELDS).end(PROBLEM)
+}
 
 export const variants: Variants = {
   bare: { build: build(hello), expect: OK },
@@ -86,15 +95,22 @@ export const variants: Variants = {
   'hand-written': {
     build: build(
       throwing(() => createError(401)),
-      byHand,
+      byHand(writeRaw),
     ),
     expect: REFUSED,
   },
-  'floor: refuse': { build: build(writeByHand, empty), expect: REFUSED },
+  "hand-written with Koa's means": {
+    build: build(
+      throwing(() => createError(401)),
+      byHand(writeByHand),
+    ),
+    expect: REFUSED,
+  },
+  'floor: refuse': { build: build(writeRaw, empty), expect: REFUSED },
   'floor: own error': {
     build: build(
       throwing(() => unauthorized()),
-      byHand,
+      byHand(writeRaw),
     ),
     expect: REFUSED,
   },
@@ -115,10 +131,10 @@ export const variants: Variants = {
       handling((error, ctx) => {
         const { statusCode, headers, payload } = (error as Boom.Boom).output
         ctx.status = statusCode
-        ctx.set(headers as Record<string, string>)
+        ctx.set({ ...(headers as Record<string, string>), 'www-authenticate': CHALLENGE })
         ctx.body = payload
       }),
     ),
-    expect: ANY,
+    expect: { status: 401, challenge: true, body: 'any' },
   },
 }

@@ -1,11 +1,15 @@
 import type http from 'node:http'
 import { proxyAuthErrors, unauthorized } from '@proxy-auth-errors/node'
-import { OK, OPTIONS, PROBLEM, PROBLEM_FIELDS, REFUSED, SAME_SIZE_FIELDS } from '../answers.ts'
+import { isAllowed, OK, OPTIONS, PROBLEM, PROBLEM_FIELDS, REFUSED, SAME_SIZE_FIELDS } from '../answers.ts'
 import { fromListener } from '../inject-app.ts'
 import type { App, Variants } from '../variant.ts'
 
 function build(listener: http.RequestListener): () => App {
-  return () => fromListener(listener)
+  return () =>
+    fromListener((request, response) => {
+      if (isAllowed(request.headers.authorization)) response.end()
+      else listener(request, response)
+    })
 }
 
 /** What `attach` does for a server is here done by hand, as there may be none. */
