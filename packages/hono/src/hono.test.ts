@@ -1,9 +1,9 @@
-import { type ErrorHandler, Hono } from 'hono'
+import { type ErrorHandler, type Handler, Hono } from 'hono'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import createError from 'http-errors'
 import { describe, expect, test, vi } from 'vitest'
-import { basic, proxyAuthErrors, unauthorized } from './index.ts'
+import { basic, proxyAuthErrors, refuse, unauthorized } from './index.ts'
 
 const OUTSIDE = 'http://api.example/private?x=1'
 
@@ -254,5 +254,36 @@ describe('mounted as the error handler', () => {
     expect((await app.request('http://api.example/private')).headers.get('www-authenticate')).toBe(
       'Basic realm="inner"',
     )
+  })
+})
+
+describe('an answer that middleware in between has compressed', () => {
+  const handlers: Record<string, Handler> = {
+    thrown: () => {
+      throw createError(401)
+    },
+    'with refuse': (c) => refuse(c, { status: 401, reason: 'missing-credentials' }),
+  }
+
+  test.each(Object.entries(handlers))('is the one refusal, and no misuse: %s', async (_how, handler) => {
+    const told: string[] = []
+    const authErrors = proxyAuthErrors({
+      challenges: { 401: basic({ realm: 'api' }) },
+      problem: (problem) => ({ ...problem, padding: 'x'.repeat(3000) }),
+      onRefusal: ({ reason }) => void told.push(reason),
+      onFinding: ({ rule }) => void told.push(rule),
+    })
+    const app = new Hono()
+    app.use(authErrors)
+    app.onError(authErrors)
+    app.use(compress())
+    app.get('/private', handler)
+    const response = await app.request(OUTSIDE, { headers: { 'accept-encoding': 'gzip' } })
+    expect(response.status).toBe(401)
+    expect(response.headers.get('content-encoding')).toBe('gzip')
+    expect(response.headers.get('www-authenticate')).toBe('Basic realm="api"')
+    const body = new Response(response.body!.pipeThrough(new DecompressionStream('gzip')))
+    expect(await body.json()).toMatchObject({ status: 401, reason: 'missing-credentials' })
+    expect(told).toEqual(['missing-credentials'])
   })
 })

@@ -30,9 +30,21 @@ const ANSWER: unique symbol = Symbol('proxy-auth-errors.answer')
 
 type Answered = Context & { [ANSWER]?: Response }
 
-/** Whether the response of a context is an answer: an outer instance has nothing left to do. */
+/**
+ * Whether the response of a context is an answer, or what middleware in between has made of one (compressed it, say): an
+ * outer instance has nothing left to do.
+ */
 export function isAnswered(c: Context): boolean {
-  return (c as Answered)[ANSWER] === c.res
+  const answer = (c as Answered)[ANSWER]
+  if (answer === undefined || answer === c.res) return answer !== undefined
+  return answer.status === c.res.status && saySame(answer.headers, c.res.headers)
+}
+
+const TELLING = ['content-type', 'www-authenticate', 'proxy-authenticate']
+
+/** Whether two responses have the fields in common that tell who made them. */
+export function saySame(a: Headers, b: Headers): boolean {
+  return TELLING.every((name) => a.get(name) === b.get(name))
 }
 
 /** Makes an answer the response of a context. `before` are the fields that were set. */

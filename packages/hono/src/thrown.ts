@@ -1,6 +1,7 @@
 import { AuthError, isChallengeStatus, statusOf } from '@proxy-auth-errors/core'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { saySame } from './response.ts'
 
 /**
  * Watching errors makes a context slow, as it has an accessor then: so it is done only while errors are thrown.
@@ -91,9 +92,7 @@ function isOwn(error: Error, { headers }: Response): boolean {
   if (makesItsOwn(error)) return !/json/i.test(headers.get('content-type') ?? '')
   const res = read(error, 'res')
   const own = res instanceof Response ? res : getResponse.call(error)
-  return ['content-type', 'www-authenticate', 'proxy-authenticate'].every(
-    (name) => headers.get(name) === own.headers.get(name),
-  )
+  return saySame(headers, own.headers)
 }
 
 /** What these make a response of can be read from the error. */
