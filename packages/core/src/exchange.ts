@@ -27,6 +27,8 @@ export interface Exchange {
   readonly request: RequestFacts
   /** The thrown value, whatever it is. */
   readonly error?: unknown
+  /** The status that the error asks for, where the adapter has read it (`statusOf`). */
+  readonly asked?: number | undefined
   /** The reply about to leave. Its status decides; without a reply the error's status does. */
   readonly reply?: Reply
   /** Fields that were set on the response before the error cut it short. Only without a `reply`. */

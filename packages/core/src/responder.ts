@@ -74,7 +74,7 @@ class Responder implements AuthResponder {
   }
 
   respond(exchange: Exchange): Answer | undefined {
-    const status = exchange.reply ? exchange.reply.status : statusOf(exchange.error)
+    const status = exchange.reply ? exchange.reply.status : (exchange.asked ?? statusOf(exchange.error))
     if (exchange.upstream) {
       return status === 407 && exchange.upstream === 'bad-gateway' ? renderBadGateway(exchange) : undefined
     }
@@ -222,7 +222,7 @@ class Responder implements AuthResponder {
       status,
       reason,
       offered: challenges.map(({ scheme }) => scheme),
-      sent: nameScheme(exchange.request.field(credentialsField(status).toLowerCase()), challenges),
+      sent: nameScheme(exchange.request.field(credentialsField(status)), challenges),
       get emitter() {
         return locate(exchange).name
       },

@@ -26,8 +26,13 @@ export function challengeField(status: ChallengeStatus): ChallengeFieldName {
 }
 
 /** The field in which a client answers the challenge of a status (RFC 9110 §11.6.2, §11.7.2). */
-export function credentialsField(status: ChallengeStatus): 'Authorization' | 'Proxy-Authorization' {
-  return status === 407 ? 'Proxy-Authorization' : 'Authorization'
+export function credentialsField(status: ChallengeStatus): 'authorization' | 'proxy-authorization' {
+  return status === 407 ? 'proxy-authorization' : 'authorization'
+}
+
+/** Whether two names are of one scheme: case does not matter (RFC 9110 §11.1). */
+export function isSameScheme(a: string, b: string): boolean {
+  return a === b || a.toLowerCase() === b.toLowerCase()
 }
 
 /**

@@ -21,16 +21,15 @@ export function skipClass(text: string, from: number, end: number, bit: number):
 }
 
 function classify(): Uint8Array {
-  const table = new Uint8Array(256).fill(QDTEXT | QUOTABLE, 0x80)
-  for (let code = 0x20; code < 0x7f; code++) {
-    const char = String.fromCharCode(code)
-    const alphanumeric = /[0-9A-Za-z]/.test(char)
-    if (alphanumeric || "!#$%&'*+-.^_`|~".includes(char)) table[code]! |= TCHAR
-    if (alphanumeric || '-._~+/'.includes(char)) table[code]! |= TOKEN68
-    table[code]! |= QUOTABLE
-    if (char !== '"' && char !== '\\') table[code]! |= QDTEXT
+  const table = new Uint8Array(256).fill(QDTEXT | QUOTABLE, 0x20).fill(0, 0x7f, 0x80)
+  const add = (chars: string, bit: number): void => {
+    for (const char of chars) table[char.charCodeAt(0)]! |= bit
   }
-  table[0x09]! |= QDTEXT | QUOTABLE
+  const alphanumeric = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+  add(`${alphanumeric}!#$%&'*+-.^_\`|~`, TCHAR)
+  add(`${alphanumeric}-._~+/`, TOKEN68)
+  add('\t', QDTEXT | QUOTABLE)
+  for (const char of '"\\') table[char.charCodeAt(0)]! &= ~QDTEXT
   return table
 }
 

@@ -25,24 +25,22 @@ export interface Offering {
 }
 
 /** A Bearer challenge where there is a choice: a Basic one makes browsers ask the user for a password. */
-const DEFAULT_SCHEME: Readonly<Record<ChallengeStatus, string>> = { 401: 'bearer', 407: 'basic' }
+const DEFAULT_SCHEME = { 401: 'bearer', 407: 'basic' } as const
 
-const DEFAULTS: Readonly<Record<ChallengeStatus, Readonly<Record<string, Offer>>>> = {
-  401: {
-    basic: toOffer(basic({ realm: 'api', charset: 'UTF-8' }), true),
-    bearer: toOffer(bearer({ realm: 'api' }), true),
-  },
-  407: {
-    basic: toOffer(basic({ realm: 'proxy', charset: 'UTF-8' }), true),
-    bearer: toOffer(bearer({ realm: 'proxy' }), true),
-  },
-}
+export const DEFAULT_REALM = { 401: 'api', 407: 'proxy' } as const
+
+/** Made when they are first asked for: most apps need none. */
+const defaults: Record<ChallengeStatus, { basic?: Offer; bearer?: Offer }> = { 401: {}, 407: {} }
 
 /** The default offer of a status; of a scheme, where there is a default for it. */
 export function defaultOffer(status: ChallengeStatus, scheme: string | undefined): Offer {
-  const offers = DEFAULTS[status]
-  const wanted = scheme?.toLowerCase() ?? ''
-  return (Object.hasOwn(offers, wanted) ? offers[wanted] : undefined) ?? offers[DEFAULT_SCHEME[status]]!
+  const wanted = scheme?.toLowerCase()
+  const chosen = wanted === 'basic' || wanted === 'bearer' ? wanted : DEFAULT_SCHEME[status]
+  const realm = DEFAULT_REALM[status]
+  return (defaults[status][chosen] ??= toOffer(
+    chosen === 'basic' ? basic({ realm, charset: 'UTF-8' }) : bearer({ realm }),
+    true,
+  ))
 }
 
 /**

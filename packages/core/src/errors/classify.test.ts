@@ -124,6 +124,25 @@ describe('headers, whatever their shape', () => {
   })
 })
 
+describe('a plain object with a reason of ours', () => {
+  test('says what `refuse` takes', () => {
+    const challenges = [basic({ realm: 'a' })]
+    const refusal = { status: 401, reason: 'expired-credentials', challenges, detail: 'Log in.' }
+    expect(classify({ ...refusal, headers: { 'Retry-After': '9' } })).toMatchObject({
+      ours: true,
+      reason: 'expired-credentials',
+      challenges,
+      detail: 'Log in.',
+      headers: [['retry-after', '9']],
+    })
+  })
+
+  test('is read like any error where it says more', () => {
+    const thrown = { status: 401, reason: 'expired-credentials', message: 'Log in.', expose: true }
+    expect(classify(thrown)).toMatchObject({ ours: true, reason: 'expired-credentials', message: 'Log in.' })
+  })
+})
+
 describe('hints', () => {
   test.each<[unknown, string | undefined, string | undefined]>([
     [coded('UnauthorizedError', 'credentials_required'), 'missing-credentials', 'Bearer'],

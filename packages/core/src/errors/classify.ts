@@ -2,7 +2,7 @@ import type { Challenge, ChallengeStatus } from '../challenge/challenge.ts'
 import { findFault } from '../challenge/format.ts'
 import type { HeaderField } from '../exchange.ts'
 import { isReason, type Reason } from '../problem/reasons.ts'
-import { AuthError } from './auth-error.ts'
+import { AuthError, type Refusal } from './auth-error.ts'
 import { toHeaderFields } from './header-fields.ts'
 import { type Hints, readHints } from './hints.ts'
 import { read, readString } from './read.ts'
@@ -58,6 +58,7 @@ export function classify(error: unknown): ErrorFacts | undefined {
   if (error instanceof AuthError) return classifyOwn(error)
   const given = read(error, 'reason')
   const reason = isReason(given) ? given : undefined
+  if (reason && isRefusal(error)) return classifyRefusal(error, reason)
   const challenges = readChallenges(read(error, 'challenges'))
   const ours = reason !== undefined || challenges !== undefined
   const hints = readHints(error)
@@ -73,10 +74,40 @@ export function classify(error: unknown): ErrorFacts | undefined {
   }
 }
 
+const MEMBERS: ReadonlySet<string> = new Set<keyof Refusal>([
+  'status',
+  'reason',
+  'challenges',
+  'detail',
+  'headers',
+])
+
+/** Whether a value is what `refuse` takes: no error, and with no name or cause that would tell more. */
+function isRefusal(value: object): boolean {
+  return (
+    Reflect.getPrototypeOf(value) === Object.prototype && Object.keys(value).every((key) => MEMBERS.has(key))
+  )
+}
+
+function classifyRefusal(refusal: object, reason: Reason): ErrorFacts {
+  const challenges = readChallenges(read(refusal, 'challenges'))
+  return toFacts(reason, challenges, read(refusal, 'headers'), readString(refusal, 'detail'), NO_HINTS)
+}
+
 /** An error of ours was checked when it was made. It says itself what it knows, but for what caused it. */
-function classifyOwn(error: AuthError): ErrorFacts {
-  const { reason, challenges, headers, detail, cause } = error
-  const hints = cause === undefined ? NO_HINTS : readHints(cause)
+function classifyOwn({ reason, challenges, headers, detail, cause }: AuthError): ErrorFacts {
+  return toFacts(reason, challenges, headers, detail, cause === undefined ? NO_HINTS : readHints(cause))
+}
+
+const NO_HINTS: Hints = { reason: undefined, scheme: undefined }
+
+function toFacts(
+  reason: Reason | undefined,
+  challenges: readonly Challenge[] | undefined,
+  headers: unknown,
+  detail: string | undefined,
+  hints: Hints,
+): ErrorFacts {
   return {
     ours: true,
     reason,
@@ -88,8 +119,6 @@ function classifyOwn(error: AuthError): ErrorFacts {
     scheme: hints.scheme,
   }
 }
-
-const NO_HINTS: Hints = { reason: undefined, scheme: undefined }
 
 function readChallenges(value: unknown): readonly Challenge[] | undefined {
   if (value === undefined) return undefined

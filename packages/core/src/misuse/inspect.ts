@@ -101,7 +101,7 @@ function applies({ schemes }: ChallengeRule, { scheme }: Challenge): boolean {
   return schemes.includes('*') || schemes.includes(scheme.toLowerCase())
 }
 
-const ALL_RULES = indexRules(() => true)
+let allRules: RuleIndex | undefined
 
 /**
  * Looks at a response with every rule. For tests: it takes plain values, changes nothing and never throws.
@@ -119,7 +119,8 @@ export function inspect(reply: Reply, request: RequestFacts): readonly Finding[]
   const subject = new Subject(reply, request, { final: true })
   const status = reply.status === 407 ? 407 : 401
   const draft = new Draft(subject, (scheme) => defaultOffer(status, scheme))
-  return applyRules(subject, draft, ALL_RULES, ({ severity }) => severity).map((found) =>
+  allRules ??= indexRules(() => true)
+  return applyRules(subject, draft, allRules, ({ severity }) => severity).map((found) =>
     toFinding(found, reply.status, request, false, undefined),
   )
 }

@@ -1,4 +1,4 @@
-import { type Challenge, type ChallengeStatus, credentialsField } from '../challenge/challenge.ts'
+import type { Challenge, ChallengeStatus } from '../challenge/challenge.ts'
 import type { ErrorFacts } from '../errors/classify.ts'
 import type { RequestFacts } from '../exchange.ts'
 import { STATUS_PHRASE } from './problem.ts'
@@ -11,7 +11,7 @@ export function standardDetail(
   reason: Reason,
   challenges: readonly Challenge[],
 ): string {
-  const field = credentialsField(status)
+  const field = status === 407 ? 'Proxy-Authorization' : 'Authorization'
   const schemes = [...new Set(challenges.map(({ scheme }) => scheme))]
   const list = schemes.length === 1 ? `the ${schemes[0]} scheme` : `one of: ${schemes.join(', ')}`
   return `${REASONS[reason].happened.replace('{field}', field)}Send ${field} with ${list}.`

@@ -1,4 +1,4 @@
-import { type Challenge, type ChallengeStatus, credentialsField } from '../challenge/challenge.ts'
+import { type Challenge, type ChallengeStatus, credentialsField, isSameScheme } from '../challenge/challenge.ts'
 import { parseCredentials } from '../challenge/parse.ts'
 import type { ErrorFacts } from '../errors/classify.ts'
 import type { RequestFacts } from '../exchange.ts'
@@ -35,7 +35,7 @@ function isOneOf(reason: Reason, ...reasons: readonly Reason[]): boolean {
 }
 
 function examine(status: ChallengeStatus, request: RequestFacts, challenges: readonly Challenge[]): Reason {
-  const value = request.field(credentialsField(status).toLowerCase())
+  const value = request.field(credentialsField(status))
   for (const { params } of challenges) {
     if (params['error'] === 'insufficient_user_authentication') return 'insufficient-authentication'
     if (value !== undefined && params['stale']?.toLowerCase() === 'true') return 'stale-nonce'
@@ -54,12 +54,11 @@ function isExpired(params: Challenge['params']): boolean {
 function examineCredentials(value: string, challenges: readonly Challenge[]): Reason {
   const parsed = parseCredentials(value)
   if (!parsed.ok) return 'malformed-credentials'
-  const { token68 } = parsed.credentials
-  const scheme = parsed.credentials.scheme.toLowerCase()
-  const isOffered = challenges.some((offered) => offered.scheme.toLowerCase() === scheme)
+  const { scheme, token68 } = parsed.credentials
+  const isOffered = challenges.some((offered) => isSameScheme(offered.scheme, scheme))
   if (challenges.length > 0 && !isOffered) return 'unsupported-scheme'
   // user-id ":" password (RFC 7617 §2); a token (RFC 6750 §2.1).
-  if (scheme === 'basic' && !(token68 && decodeBase64(token68)?.includes(':'))) return 'malformed-credentials'
-  if (scheme === 'bearer' && !token68) return 'malformed-credentials'
+  if (isSameScheme(scheme, 'Basic') && !(token68 && decodeBase64(token68)?.includes(':'))) return 'malformed-credentials'
+  if (isSameScheme(scheme, 'Bearer') && !token68) return 'malformed-credentials'
   return 'invalid-credentials'
 }
