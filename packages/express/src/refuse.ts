@@ -16,7 +16,7 @@ import type { Response } from 'express'
  * ```
  */
 export function refuse(response: Response, refusal: Refusal | Error): void {
-  const answer = answerFor(refusal, response.req, response, refuse)
+  const answer = answerFor(refusal, response, refuse)
   if (!answer) throw toError(refusal)
   send(response, answer)
 }

@@ -1,6 +1,6 @@
 import { type OutgoingHttpHeaders, type OutgoingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import { type Answer, type HeaderField, isAscii, perFields } from '@proxy-auth-errors/core'
-import { peek } from './peek.ts'
+import { call } from './peek.ts'
 
 /** What `writeHead` takes: an object, a flat list of names and values, or (an old habit) a list of pairs. */
 export type HeadArgument = OutgoingHttpHeaders | readonly unknown[] | undefined
@@ -14,8 +14,8 @@ export function readFields(
   const replaced = given.length === 0 ? undefined : new Set(given.map(([name]) => name.toLowerCase()))
   const fields: HeaderField[] = []
   // Measured: the object that `getHeaders` makes is slow to make and to read, and most often there is nothing in it.
-  for (const name of peek(response, 'getHeaderNames').call(response)) {
-    if (!replaced?.has(name)) push(fields, name, response.getHeader(name))
+  for (const name of call(response, 'getHeaderNames') as string[]) {
+    if (!replaced?.has(name)) push(fields, name, call(response, 'getHeader', name))
   }
   fields.push(...given)
   return fields
@@ -45,7 +45,13 @@ function pushLine(fields: HeaderField[], name: unknown, line: unknown): void {
 /** The values of each name, in their order. */
 type Grouped = Readonly<Record<string, string | readonly string[]>>
 
-const prepare = perFields((fields) => {
+interface Prepared {
+  readonly grouped: Grouped
+  readonly hasLists: boolean
+  readonly isAscii: boolean
+}
+
+const prepare = perFields((fields): Prepared => {
   const grouped = group(fields)
   const hasLists = Object.values(grouped).some((value) => typeof value !== 'string')
   return { grouped, hasLists, isAscii: isAscii(fields) }
@@ -79,12 +85,21 @@ export function setFields(response: OutgoingMessage, fields: readonly HeaderFiel
   }
 }
 
-/**
- * Writes the header section of an answer. `writeHead` does at once what `applyAnswer` does one by one.
- */
-export function writeHead(response: ServerResponse, answer: Answer): void {
-  const { status, headers } = answer.reply
-  const { grouped, hasLists } = prepare(headers)
+/** Writes an answer to a response that was not begun. */
+export function writeAnswer(response: ServerResponse, answer: Answer): void {
+  const { status, headers, body } = answer.reply
+  const prepared = prepare(headers)
+  writeHead(response, status, prepared, answer)
+  call(response, 'end', encode(body, prepared))
+}
+
+/** Does at once what `applyAnswer` does one by one. */
+function writeHead(
+  response: ServerResponse,
+  status: number,
+  { grouped, hasLists }: Prepared,
+  answer: Answer,
+): void {
   // Node keeps a list that it is given, and may append to it.
   if (hasLists) return applyAnswer(response, answer)
   const head = grouped as Readonly<Record<string, string>>
@@ -92,7 +107,7 @@ export function writeHead(response: ServerResponse, answer: Answer): void {
   try {
     // The phrase replaces the message of another status. HTTP/2 has none, and warns of it.
     if (Reflect.has(response, 'stream')) response.writeHead(status, head)
-    else response.writeHead(status, STATUS_CODES[status], head)
+    else call(response, 'writeHead', status, STATUS_CODES[status], head)
   } catch {
     if (!response.headersSent) applyAnswer(response, answer)
   }
@@ -119,6 +134,9 @@ export function applyAnswer(
  * it should.
  */
 export function bodyOf({ reply: { headers, body } }: Answer): string | Buffer | undefined {
-  if (body === undefined) return undefined
-  return prepare(headers).isAscii ? body : Buffer.from(body)
+  return encode(body, prepare(headers))
+}
+
+function encode(body: string | undefined, prepared: Prepared): string | Buffer | undefined {
+  return body === undefined || prepared.isAscii ? body : Buffer.from(body)
 }

@@ -8,3 +8,8 @@
 export function peek<T extends object, K extends keyof T>(object: T, key: K): T[K] {
   return Reflect.get(object, key) as T[K]
 }
+
+/** Calls a method of a request or a response, in the same way. */
+export function call<T extends object>(object: T, method: keyof T, ...args: readonly unknown[]): unknown {
+  return Reflect.apply(Reflect.get(object, method) as () => unknown, object, args)
+}

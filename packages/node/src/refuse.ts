@@ -6,7 +6,7 @@ import {
   isChallengeStatus,
   statusOf,
 } from '@proxy-auth-errors/core'
-import { bodyOf, readFields, writeHead } from './fields.ts'
+import { readFields, writeAnswer } from './fields.ts'
 import { peek } from './peek.ts'
 import { NodeRequestFacts } from './request-facts.ts'
 import { askWatchers, release } from './watch.ts'
@@ -38,20 +38,18 @@ export function answerError(
  */
 export function answerFor(
   error: unknown,
-  request: IncomingMessage,
   response: ServerResponse,
   entry: NonNullable<Exchange['entry']>,
 ): Answer | undefined {
   if (peek(response, 'headersSent')) return undefined
-  const exchange = thrownExchange(error, request, response, entry)
+  const exchange = thrownExchange(error, peek(response, 'req'), response, entry)
   return exchange && askWatchers(response, exchange)
 }
 
 /** Writes an answer to a response, for whoever watches it as well. */
 export function send(response: ServerResponse, answer: Answer): void {
   release(response)
-  writeHead(response, answer)
-  response.end(bodyOf(answer))
+  writeAnswer(response, answer)
 }
 
 /** The exchange of a thrown error; `undefined` where the error is no 401 or 407. */
@@ -64,7 +62,7 @@ function thrownExchange(
   const facts = new NodeRequestFacts(request)
   const headers = readFields(response)
   const status = statusOf(error)
-  if (isChallengeStatus(status)) return { request: facts, error, prepared: headers, entry }
+  if (isChallengeStatus(status)) return { request: facts, error, asked: status, prepared: headers, entry }
   // An error without a status of its own is answered with the one that was set on the response.
   return status === undefined && isChallengeStatus(response.statusCode)
     ? { request: facts, error, reply: { status: response.statusCode, headers, body: undefined }, entry }

@@ -176,7 +176,9 @@ function marksOf(request: IncomingMessage): Marks | undefined {
 }
 
 function stateOf(response: object): Watch | undefined {
-  return peek(response as Watched, STATE) ?? markOf(response as Watched)
+  const watched = response as Watched
+  // Last of all, as it is looked for on every prototype: a response that is made of another (`Object.create`).
+  return Object.hasOwn(watched, STATE) ? watched[STATE] : (markOf(watched) ?? peek(watched, STATE))
 }
 
 /** The state of a response that its shared methods are to watch. */
