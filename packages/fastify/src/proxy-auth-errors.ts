@@ -56,22 +56,23 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
   })
 
   app.addHook('onSend', function answerRefusal(request, reply: RememberingReply, payload, next) {
-    const error = reply[ERROR]
-    if (!isChallengeStatus(reply.statusCode) && error === undefined) return next(null, payload)
-    const isRefused = reply[REFUSED] === true
-    const asked = isRefused ? reply.statusCode : statusOf(error)
-    const thrown = isRefused || (asked !== undefined && isDefaultReply(payload, reply.statusCode, error))
-    if (!isChallengeStatus(thrown ? asked : reply.statusCode) || !isNext(responder, reply.raw)) {
+    const refused = reply[REFUSED]
+    const error = refused ?? reply[ERROR]
+    const status = reply.statusCode
+    if (!isChallengeStatus(status) && error === undefined) return next(null, payload)
+    const asked = refused ? status : statusOf(error)
+    const thrown = refused !== undefined || (asked !== undefined && isDefaultReply(payload, status, error))
+    if (!isChallengeStatus(thrown ? asked : status) || !isNext(responder, reply.raw)) {
       return next(null, payload)
     }
     const facts = new NodeRequestFacts(request.raw)
     const headers = toFields(reply.getHeaders())
     const exchange: Exchange = thrown
-      ? { request: facts, error, prepared: headers, entry: answerRefusal }
+      ? { request: facts, error, asked, prepared: headers, entry: answerRefusal }
       : {
           request: facts,
           ...(error !== undefined && { error }),
-          reply: { status: reply.statusCode, headers, body: textOf(payload) },
+          reply: { status, headers, body: textOf(payload) },
           entry: answerRefusal,
           trace: traceOf(reply.raw),
           upstream: upstreamOf(reply.raw),

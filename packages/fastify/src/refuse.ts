@@ -1,7 +1,7 @@
 import { isChallengeStatus, type Refusal, statusOf, toError } from '@proxy-auth-errors/core'
 import { isWatched } from '@proxy-auth-errors/node'
 import type { FastifyReply } from 'fastify'
-import { ERROR, REFUSED, type RememberingReply } from './remember.ts'
+import { REFUSED, type RememberingReply } from './remember.ts'
 
 /**
  * Answers a request with a refusal or an error, without throwing it: a throw takes the way through Fastify's error
@@ -21,9 +21,7 @@ import { ERROR, REFUSED, type RememberingReply } from './remember.ts'
 export function refuse(reply: FastifyReply, refusal: Refusal | Error): FastifyReply {
   const status = statusOf(refusal)
   if (!isChallengeStatus(status) || reply.sent || !isWatched(reply.raw)) throw toError(refusal)
-  const remembering = reply as RememberingReply
-  remembering[ERROR] = refusal
-  remembering[REFUSED] = true
+  ;(reply as RememberingReply)[REFUSED] = refusal
   // What is sent is written by `onSend`.
   return reply.code(status).send()
 }
