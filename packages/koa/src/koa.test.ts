@@ -1,11 +1,21 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
+import { proxyAuthErrors as watchServer } from '@proxy-auth-errors/node'
 import createError from 'http-errors'
 import Koa from 'koa'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { proxyAuthErrors, refuse } from './index.ts'
+
+test('an app without the suite, on a server that is watched, is refused with its reason', async () => {
+  const app = new Koa()
+  app.use((ctx) => refuse(ctx, { status: 401, reason: 'expired-credentials' }))
+  const server = http.createServer(app.callback())
+  watchServer().attach(server)
+  const response = await request(server).get('/').expect(401)
+  expect(response.body).toMatchObject({ reason: 'expired-credentials' })
+})
 
 test('the error event fires for unexpected errors only', async () => {
   const errors: unknown[] = []

@@ -15,6 +15,7 @@ import {
   watch,
 } from '@proxy-auth-errors/node'
 import type { Context, Middleware } from 'koa'
+import { isOutermost, note } from './mounted.ts'
 import { refusedWith } from './refuse.ts'
 import { write } from './write.ts'
 
@@ -38,9 +39,10 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
       await next()
     } catch (error) {
       // Koa's own handler would delete every field that was set so far.
-      if (ctx.res.headersSent || !isChallengeStatus(statusOf(error))) throw error
+      const asked = statusOf(error)
+      if (ctx.res.headersSent || !isChallengeStatus(asked)) throw error
       const request = new NodeRequestFacts(ctx.req)
-      const answer = responder.respond({ request, error, prepared: readFields(ctx.res) })
+      const answer = responder.respond({ request, error, asked, prepared: readFields(ctx.res) })
       if (!answer) throw error
       write(ctx, answer, isFirst && isOutermost(ctx, middleware))
       return
@@ -53,12 +55,8 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
     if (answer) write(ctx, answer, isFirst && isOutermost(ctx, middleware))
     else unwatch(responder, res)
   }
+  note(middleware)
   return middleware
-}
-
-/** Whether no other middleware is going to see a context again, once this one is done with it. */
-function isOutermost({ app }: Context, middleware: Middleware): boolean {
-  return app.middleware[0] === middleware
 }
 
 /** A response with 401 or 407 that Koa is about to write. */
