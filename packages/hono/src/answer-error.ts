@@ -7,11 +7,12 @@ import { makesItsOwn, takeBack } from './thrown.ts'
 
 /** What an app's error handler answers: an error that is no 401 or 407 gets what Hono's own handler makes of it. */
 export function answerError(responder: AuthResponder, error: Error, c: Context): Response {
-  if (!isChallengeStatus(statusOf(error))) return handleAsHono(error, c)
+  const asked = statusOf(error)
+  if (!isChallengeStatus(asked)) return handleAsHono(error, c)
   takeBack(c)
   const prepared = readFields(begun(error, c).headers)
   const innermost = responderOf(c) ?? responder
-  const answer = innermost.respond({ request: new HonoRequestFacts(c), error, prepared })
+  const answer = innermost.respond({ request: new HonoRequestFacts(c), error, asked, prepared })
   return answer ? toResponse(c, answer, prepared) : handleAsHono(error, c)
 }
 

@@ -56,9 +56,10 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
       await next()
     } catch (error) {
       // Hono hands an Error to its error handler and lets any other thrown value through.
-      if (!isChallengeStatus(statusOf(error))) throw error
+      const asked = statusOf(error)
+      if (!isChallengeStatus(asked)) throw error
       const prepared = readFields(c.res.headers)
-      const answer = responder.respond({ request: new HonoRequestFacts(c), error, prepared })
+      const answer = responder.respond({ request: new HonoRequestFacts(c), error, asked, prepared })
       if (!answer) throw error
       write(c, answer, prepared)
       return

@@ -20,13 +20,15 @@ import { readFields, write } from './response.ts'
  * ```
  */
 export function refuse(c: Context, refusal: Refusal | Error): Response {
-  const responder = isChallengeStatus(statusOf(refusal)) ? responderOf(c) : undefined
+  const asked = statusOf(refusal)
+  const responder = isChallengeStatus(asked) ? responderOf(c) : undefined
   if (!responder) throw toError(refusal)
   // What was set so far is known to the context only: it puts that on every response that it makes.
   const prepared = readFields(c.newResponse(null).headers)
   const answer = responder.respond({
     request: new HonoRequestFacts(c),
     error: refusal,
+    asked,
     prepared,
     entry: refuse,
   })
