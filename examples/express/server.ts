@@ -5,7 +5,7 @@ import createError from 'http-errors'
 
 const tokens = new Set(['let-me-in'])
 
-const authErrors = proxyAuthErrors({
+const [watch, handle] = proxyAuthErrors({
   challenges: {
     401: bearer({ realm: 'reports' }),
     407: basic({ realm: 'gateway', charset: 'UTF-8' }),
@@ -26,7 +26,7 @@ const requireToken: RequestHandler = (request, _response, next) => {
 const app = express()
 
 // Mounted first it sees every response, whoever sends it.
-app.use(authErrors)
+app.use(watch)
 
 app.get('/public', (_request, response) => {
   response.json({ hello: 'world' })
@@ -42,7 +42,7 @@ app.get('/legacy', (_request, response) => {
 })
 
 // Mounted last it answers the errors that were thrown.
-app.use(authErrors)
+app.use(handle)
 
 const server = app.listen(Number(process.env['PORT'] ?? 3000), '127.0.0.1', (error) => {
   if (error) throw error

@@ -47,12 +47,12 @@ function createApp(origin: string): Express {
   const scopes = ['tools']
 
   // What a client needs to log in, wherever a refusal of the app's does not say it.
-  const authErrors = proxyAuthErrors({
+  const [watch, handle] = proxyAuthErrors({
     challenges: { 401: bearer({ resource_metadata: metadata, scope: scopes.join(' ') }) },
   })
 
   const app = createMcpExpressApp()
-  app.use(authErrors)
+  app.use(watch)
   app.use(
     mcpAuthMetadataRouter({
       resourceServerUrl: resource,
@@ -78,7 +78,7 @@ function createApp(origin: string): Express {
       await transport.handleRequest(request, response, request.body)
     },
   )
-  app.use(authErrors)
+  app.use(handle)
   return app
 }
 

@@ -16,7 +16,7 @@ import type { Request, Response } from 'express'
 
 const tokens = new Set(['let-me-in'])
 
-const authErrors = proxyAuthErrors({
+const [watch, answer] = proxyAuthErrors({
   challenges: {
     401: bearer({ realm: 'reports' }),
     407: basic({ realm: 'gateway', charset: 'UTF-8' }),
@@ -64,7 +64,6 @@ class AppModule {}
 class RefusalFilter extends BaseExceptionFilter {
   override catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp()
-    const [, answer] = authErrors
     answer(error, http.getRequest(), http.getResponse(), () => super.catch(error, host))
   }
 }
@@ -72,7 +71,7 @@ class RefusalFilter extends BaseExceptionFilter {
 const app = await NestFactory.create<NestExpressApplication>(AppModule, { logger: ['error', 'warn'] })
 
 // Before the routes it sees every response, whoever sends it.
-app.use(authErrors)
+app.use(watch)
 app.useGlobalFilters(new RefusalFilter(app.getHttpAdapter()))
 
 await app.listen(Number(process.env['PORT'] ?? 3000), '127.0.0.1')

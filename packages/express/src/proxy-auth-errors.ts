@@ -6,20 +6,23 @@ import type { ErrorRequestHandler, RequestHandler } from 'express'
 /**
  * Makes every 401 and 407 of an app or router a problem document with a correct challenge.
  *
- * Mounted first it watches every response; mounted last it answers thrown errors with their own detail and
- * challenges; the same value may stand at both places.
+ * Gives two middleware. The one to mount first watches every response; the one to mount last answers thrown errors with their
+ * own detail and challenges. `app.use` takes both as one value, and may take it at both places: each then comes by once
+ * more for nothing.
  *
  * @see https://github.com/proxy-auth-errors/proxy-auth-errors#readme
  * @throws TypeError where an option is wrong.
  * @example
  * ```ts
- * const authErrors = proxyAuthErrors({ challenges: { 401: bearer({ realm: 'api' }) } })
- * app.use(authErrors)
+ * const [watch, handle] = proxyAuthErrors({ challenges: { 401: bearer({ realm: 'api' }) } })
+ * app.use(watch)
  * app.get('/', () => { throw unauthorized() })
- * app.use(authErrors)
+ * app.use(handle)
  * ```
  */
-export function proxyAuthErrors(options?: AuthErrorsOptions): [RequestHandler, ErrorRequestHandler] {
+export function proxyAuthErrors(
+  options?: AuthErrorsOptions,
+): [watch: RequestHandler, handle: ErrorRequestHandler] {
   const responder = createAuthResponder(options)
   let shared: SharedMethods | undefined
   return [

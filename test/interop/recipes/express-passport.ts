@@ -22,11 +22,11 @@ const requireTokenOrSayWhy: RequestHandler = (request, response, next) => {
 export function createApp(secret: string): Express {
   passport.use(new Strategy({ jwtFromRequest, secretOrKey: secret }, (claims, done) => done(null, claims)))
 
-  const authErrors = proxyAuthErrors({ challenges: { 401: bearer({ realm: 'orders' }) } })
+  const [watch, handle] = proxyAuthErrors({ challenges: { 401: bearer({ realm: 'orders' }) } })
   const app = express()
-  app.use(authErrors)
+  app.use(watch)
   app.get('/orders', requireToken, (_request, response) => void response.json([{ id: 1 }]))
   app.get('/account', requireTokenOrSayWhy, (request, response) => void response.json(request.user))
-  app.use(authErrors)
+  app.use(handle)
   return app
 }

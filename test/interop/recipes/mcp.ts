@@ -16,10 +16,10 @@ export function createApp(
   handleMcp: RequestHandler,
 ): Express {
   const params = { resource_metadata: getOAuthProtectedResourceMetadataUrl(resource), scope: 'tools' }
-  const authErrors = proxyAuthErrors({ challenges: { 401: bearer(params) } })
+  const [watch, handle] = proxyAuthErrors({ challenges: { 401: bearer(params) } })
 
   const app = createMcpExpressApp()
-  app.use(authErrors)
+  app.use(watch)
   app.use(mcpAuthMetadataRouter({ oauthMetadata, resourceServerUrl: resource, scopesSupported: ['tools'] }))
   app.all(
     '/mcp',
@@ -37,6 +37,6 @@ export function createApp(
     },
     handleMcp,
   )
-  app.use(authErrors)
+  app.use(handle)
   return app
 }
