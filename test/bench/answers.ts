@@ -1,4 +1,5 @@
 /** What the variants answer with. */
+import type { IncomingHttpHeaders } from 'node:http'
 import { bearer } from '@proxy-auth-errors/core'
 
 /** The request of every variant has these credentials, and is refused for them. */
@@ -61,14 +62,14 @@ export const REFUSED: Expectation = { status: 401, challenge: true, body: 'suite
 export function findFault(
   expected: Expectation,
   status: number,
-  fields: ReadonlyMap<string, string>,
+  fields: IncomingHttpHeaders,
   body: string,
 ): string | undefined {
   if (status !== expected.status) return `status ${status} where ${expected.status} was expected`
-  const challenge = fields.get('www-authenticate')
+  const challenge = fields['www-authenticate']
   if (expected.challenge !== (challenge === CHALLENGE)) return `the challenge is ${challenge}`
   if (expected.body === 'any') return undefined
-  const type = fields.get('content-type') ?? ''
+  const type = fields['content-type'] ?? ''
   if (!type.startsWith('application/problem+json')) return `the type is ${type}`
   if (expected.body === 'suite' && body !== PROBLEM) return `the body is ${body}`
   const { status: member } = JSON.parse(body) as { status?: unknown }

@@ -13,6 +13,7 @@ const folder = fileURLToPath(new URL('../node_modules/.cache/bench/', import.met
 export async function buildWorkers(): Promise<void> {
   mkdirSync(folder, { recursive: true })
   exposeParser()
+  writeEmptyPackages()
   const names = ['worker', 'parse-worker', 'heap-worker', 'import-worker']
   await build({
     entryPoints: names.map((name) => fileURLToPath(new URL(`${name}.ts`, import.meta.url))),
@@ -28,6 +29,24 @@ export async function buildWorkers(): Promise<void> {
     chunkNames: 'chunk-[hash]',
     logLevel: 'error',
   })
+}
+
+/** The last of them imports the others, as an adapter imports the core and what it shares with its kind. */
+export const EMPTY_ADAPTER = 'empty-adapter'
+
+/** Three packages that do nothing: what it takes to import that many. */
+function writeEmptyPackages(): void {
+  const sources = {
+    'empty-core': 'export const core = 1',
+    'empty-node': `export { core } from 'empty-core'`,
+    [EMPTY_ADAPTER]: `import 'empty-core'\nexport { core } from 'empty-node'`,
+  }
+  for (const [name, source] of Object.entries(sources)) {
+    const place = `${folder}node_modules/${name}/`
+    mkdirSync(place, { recursive: true })
+    writeFileSync(`${place}package.json`, JSON.stringify({ name, type: 'module', exports: './index.js' }))
+    writeFileSync(`${place}index.js`, source)
+  }
 }
 
 export function workerPath(name: string): string {

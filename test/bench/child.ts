@@ -15,7 +15,7 @@ export class Child {
     worker: string,
     args: readonly string[],
     flags: readonly string[] = [],
-  ): Promise<{ child: Child; port: number | undefined }> {
+  ): Promise<{ child: Child; ports: readonly number[] }> {
     const child = new Child(
       fork(workerPath(worker), args, {
         env: { ...process.env, NODE_ENV: 'production' },
@@ -23,10 +23,10 @@ export class Child {
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       }),
     )
-    const { port } = await child.#next<{ port?: number }>()
+    const { ports = [] } = await child.#next<{ ports?: readonly number[] }>()
     // Not before: all of them start at once.
     if (child.#process.pid !== undefined) pin(child.#process.pid, 0)
-    return { child, port }
+    return { child, ports }
   }
 
   ask<T>(message: object): Promise<T> {

@@ -25,8 +25,8 @@ import { FRAMEWORKS } from './variants/index.ts'
 const RESULTS = new URL('results.json', import.meta.url)
 
 // Many short rounds: what disturbs a shared machine lasts longer than one.
-const WHOLE: Effort = { rounds: 40, starts: 3, warmUp: 6_000, turn: 30, heapRequests: 1_000_000 }
-const QUICK: Effort = { rounds: 3, starts: 1, warmUp: 1_000, turn: 25, heapRequests: 5_000 }
+const WHOLE: Effort = { rounds: 40, starts: 3, apart: true, warmUp: 6_000, turn: 30, heapRequests: 1_000_000 }
+const QUICK: Effort = { rounds: 3, starts: 1, apart: false, warmUp: 1_000, turn: 25, heapRequests: 5_000 }
 
 const { values } = parseArgs({
   options: {
@@ -94,7 +94,7 @@ async function measureSizes(): Promise<Record<string, number>> {
 function readVersions(): Record<string, string> {
   const names =
     'express fastify koa hono @hono/node-server http-errors @hapi/boom @common-sense/error-iq ' +
-    'express-http-problem-details light-my-request mitata auth-header http-auth-utils www-authenticate oauth4webapi'
+    'express-http-problem-details mitata auth-header http-auth-utils www-authenticate oauth4webapi'
   return Object.fromEntries(names.split(' ').map((name) => [name, versionOf(name)]))
 }
 

@@ -1,6 +1,6 @@
 /** What is measured, each in rounds in which everything has its turn: what disturbs the machine disturbs all of it. */
 import { execFileSync } from 'node:child_process'
-import { workerPath } from './build.ts'
+import { EMPTY_ADAPTER, workerPath } from './build.ts'
 import { Child } from './child.ts'
 import { Load } from './load.ts'
 import { LENGTHS, PARSERS, INPUTS } from './parse-inputs.ts'
@@ -12,6 +12,8 @@ export interface Effort {
   readonly rounds: number
   /** How often they are started: V8 does not compile the same code the same way each time. */
   readonly starts: number
+  /** Whether each server has a process of its own: to start one takes longer than to time it. */
+  readonly apart: boolean
   /** How many requests each server answers first. */
   readonly warmUp: number
   /** Milliseconds for one turn. */
@@ -50,23 +52,24 @@ export async function measureRates(framework: Framework, effort: Effort, tell: P
         rates[name]!.rate.push(requests / seconds)
         rates[name]!.cpu.push((after.cpu - before.cpu) / requests)
       })
-      for (const { child, load } of servers) {
-        load.close()
-        child.stop()
-      }
+      for (const { load } of servers) load.close()
+      for (const child of new Set(servers.map((server) => server.child))) child.stop()
     }
   }
   return rates
 }
 
 /** A warm server for each variant, and how many requests it answers in one turn. */
-async function startServers(framework: Framework, names: readonly string[], { turn, warmUp }: Effort) {
-  const servers = await Promise.all(
-    names.map(async (name) => {
-      const { child, port } = await Child.start('worker', [framework, name, 'serve'])
-      return { name, child, load: await Load.open(port!), requests: 0 }
+async function startServers(framework: Framework, names: readonly string[], { apart, turn, warmUp }: Effort) {
+  const groups = apart ? names.map((name) => [name]) : [names]
+  const started = await Promise.all(
+    groups.map(async (group) => {
+      const { child, ports } = await Child.start('worker', [framework, 'serve', ...group])
+      const loads = await Promise.all(ports.map((port) => Load.open(port)))
+      return loads.map((load, at) => ({ name: group[at]!, child, load, requests: 0 }))
     }),
   )
+  const servers = started.flat()
   for (const server of servers) {
     const seconds = await server.load.send(warmUp)
     server.requests = Math.max(200, Math.round((warmUp / seconds) * (turn / 1000)))
@@ -77,28 +80,28 @@ async function startServers(framework: Framework, names: readonly string[], { tu
 /** By variant: nanoseconds a call without sockets, by round. */
 export type Times = Readonly<Record<string, readonly number[]>>
 
+/** All in one process: what one has of V8 and of the memory, all have. */
 export async function measureCalls(framework: Framework, effort: Effort, tell: Progress): Promise<Times> {
   const [names] = await groupsOf(framework)
-  const rounds = effort.rounds * 3
   const times: Record<string, number[]> = Object.fromEntries(names!.map((name) => [name, []]))
   for (let start = 1; start <= effort.starts; start++) {
     const told = `${framework}, without sockets, start ${start} of ${effort.starts}`
     tell(`${told}: warming up`)
-    const apps = await Promise.all(
-      names!.map(async (name) => ({
-        name,
-        child: (await Child.start('worker', [framework, name, 'call'])).child,
-      })),
-    )
-    for (const { child } of apps) await child.ask({ time: effort.turn * 4 })
-    await inRounds(apps, rounds, async ({ name, child }, at) => {
-      tell(`${told}: round ${at + 1} of ${rounds}`)
-      times[name]!.push((await child.ask<{ time: number }>({ time: effort.turn / 2 })).time)
-    })
-    for (const { child } of apps) child.stop()
+    const { child } = await Child.start('worker', [framework, 'call', ...names!])
+    await child.ask({ turns: effort.warmUp / CALLS, calls: CALLS })
+    for (let at = 0; at < effort.rounds; at++) {
+      tell(`${told}: round ${at + 1} of ${effort.rounds}`)
+      const round = await child.ask<Record<string, number>>({ turns: TURNS, calls: CALLS })
+      for (const name of names!) times[name]!.push(round[name]!)
+    }
+    child.stop()
   }
   return times
 }
+
+/** How many calls an app has in one turn, and how many turns in one round. */
+const CALLS = 25
+const TURNS = 40
 
 /** By input and parser: nanoseconds to parse it; by length: what `parseChallenges` takes. */
 export async function measureParsers(
@@ -139,11 +142,15 @@ export async function measureParsers(
 /** By adapter: milliseconds to import it with the core, once its framework was imported. */
 export async function measureImports(effort: Effort, tell: Progress): Promise<Times> {
   const frameworks = { express: 'express', fastify: 'fastify', koa: 'koa', hono: 'hono', node: 'node:http' }
+  const imports = Object.entries(frameworks).map(([name, framework]) => {
+    return { name, framework, adapter: `@proxy-auth-errors/${name}` }
+  })
+  imports.push({ name: EMPTY_ADAPTER, framework: 'node:http', adapter: EMPTY_ADAPTER })
   const times: Record<string, number[]> = {}
   const rounds = 5 * effort.starts
-  await inRounds(Object.entries(frameworks), rounds, async ([name, framework], at) => {
+  await inRounds(imports, rounds, async ({ name, framework, adapter }, at) => {
     tell(`importing: round ${at + 1} of ${rounds}`)
-    const args = [workerPath('import-worker'), framework, `@proxy-auth-errors/${name}`]
+    const args = [workerPath('import-worker'), framework, adapter]
     ;(times[name] ??= []).push(Number(execFileSync(process.execPath, args, { encoding: 'utf8' })))
   })
   return times

@@ -28,17 +28,17 @@ export function toPage(results: Measured): Promise<string> {
         'The machine is a shared one: compare the figures of a row, not those of two days.',
       [
         'The packages are measured as they are built, not from their sources.',
-        'Each variant runs in a process of its own; another process asks it over loopback, on 32 connections that stay open. Where `taskset` is there, all servers run on one processor and the load on another.',
+        'Over sockets each variant runs in a process of its own; another process asks it over loopback, on 32 connections that stay open. Where `taskset` is there, all servers run on one processor and the load on another.',
         `Variants take turns of about ${effort.turn} ms in ${effort.rounds * effort.starts} rounds or more, and all processes are started ${effort.starts} times: V8 does not compile the same code the same way each time. A ratio is the median of the ratios of each round.`,
         'What is compared is the processor time that the server takes for a request: the fastest servers are as fast as the load that asks them. The load never sleeps, so that no server pays for waking it.',
         'Before a variant is timed its response is compared with what it must be. Every response after that must have the same status line and length.',
         'The suite is mounted as README.md says: on Express before and after the routes, on Hono as the error handler too.',
         'Each handler, that of a 200 too, looks at the token first: who refuses has read what was sent.',
         'A 200 "of the same size" has as many octets and fields as the refusal.',
-        '"Without sockets" is `inject` or `app.request`, timed by mitata.',
+        '"Without sockets" hands each server requests and responses of Node\'s on a connection that leads nowhere. All are in one process and take turns of 25 requests: what is added is less than what two processes differ by. `inject` and `app.request` would add more of their own than most frameworks take.',
         'A peer does its own work: most send no challenge, some no problem document. The suite is compared with a peer for the same kind of thrown error; with error-iq, which has errors of its own, for its own error.',
         'A floor is the same response written by hand, with the middleware or the hooks that the suite needs there and nothing in them: what the framework leaves room for.',
-        'oauth4webapi does not export its parser: the benchmark takes the function out of the module.',
+        'Parsers are timed by mitata. oauth4webapi does not export its parser: the benchmark takes the function out of the module.',
       ]
         .map((line) => `- ${line}`)
         .join('\n'),

@@ -1,57 +1,87 @@
-/** A process that holds one app: it answers on loopback (`serve`), or calls itself (`call`). */
+/** A process that holds servers: they answer on loopback (`serve`), or it calls them itself (`call`). */
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { measure } from 'mitata'
 import { findFault, REQUEST } from './answers.ts'
-import { toFields } from './inject-app.ts'
-import type { Called } from './variant.ts'
+import { callServer } from './in-process.ts'
+import { median } from './statistics.ts'
 import { type Framework, loadVariants } from './variants/index.ts'
 
-const [framework = '', name = '', mode = ''] = process.argv.slice(2)
+const [framework = '', mode = '', ...names] = process.argv.slice(2)
 const variants = await loadVariants(framework as Framework)
-const { build, expect } = variants[name]!
 
 // Express and Hono print errors. What it takes to write to a terminal is not theirs.
 console.error = () => undefined
 
-const app = await build()
+if (mode === 'serve') await serve()
+else await call()
+process.on('disconnect', () => process.exit())
 
-if (mode === 'serve') {
-  const server = await app.listen()
-  // Whoever waits for its turn keeps its connections.
-  server.keepAliveTimeout = 0
-  const { port } = server.address() as AddressInfo
-  check(await get(port))
+/** Answers each message with the processor time that was taken so far. */
+async function serve(): Promise<void> {
+  const ports: number[] = []
+  for (const name of names) {
+    const server = await variants[name]!.build()
+    // Whoever waits for its turn keeps its connections.
+    server.keepAliveTimeout = 0
+    const port = await listen(server)
+    await check(name, port)
+    ports.push(port)
+  }
   process.on('message', () => process.send!({ cpu: processorTime() }))
-  process.send!({ port })
-} else {
-  check(await app.call())
-  // The same function each time: V8 optimises less where one piece of code has made many.
-  const run = async (): Promise<unknown> => app.run()
-  process.on('message', async ({ time }: { time: number }) => {
-    // Nanoseconds a call.
-    const { p50 } = await measure(run, { min_cpu_time: time * 1e6, batch_samples: 128 })
-    process.send!({ time: p50 })
+  process.send!({ ports })
+}
+
+/**
+ * Answers each message with the nanoseconds that a request takes each server. They take turns that are as short as can be
+ * timed: nothing that disturbs the machine lasts shorter.
+ */
+async function call(): Promise<void> {
+  const servers: { name: string; server: http.Server; taken: number[] }[] = []
+  for (const name of names) {
+    const server = await variants[name]!.build()
+    await check(name, await listen(server))
+    server.close()
+    servers.push({ name, server, taken: [] })
+  }
+  process.on('message', async ({ turns, calls }: { turns: number; calls: number }) => {
+    for (const each of servers) each.taken = []
+    for (let turn = 0; turn < turns; turn++) {
+      for (let at = 0; at < servers.length; at++) {
+        const { server, taken } = servers[(at + turn) % servers.length]!
+        taken.push(await time(server, calls))
+      }
+    }
+    process.send!(Object.fromEntries(servers.map(({ name, taken }) => [name, median(taken) / calls])))
   })
   process.send!({})
 }
-process.on('disconnect', () => process.exit())
 
-function check({ status, fields, body }: Called): void {
-  const fault = findFault(expect, status, fields, body)
-  if (fault !== undefined) throw new Error(`${framework}/${name} answers wrong: ${fault}`)
+/** Nanoseconds. */
+async function time(server: http.Server, calls: number): Promise<number> {
+  const start = process.hrtime.bigint()
+  for (let at = 0; at < calls; at++) await callServer(server)
+  return Number(process.hrtime.bigint() - start)
 }
 
-function get(port: number): Promise<Called> {
+function listen(server: http.Server): Promise<number> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
+  })
+}
+
+/** @throws Error where the response is not what it must be */
+function check(name: string, port: number): Promise<void> {
   const { path, authorization } = REQUEST
   return new Promise((resolve, reject) => {
     const request = http.get({ port, path, headers: { authorization }, agent: false }, (response) => {
       let body = ''
       response.setEncoding('utf8')
       response.on('data', (chunk: string) => (body += chunk))
-      response.on('end', () =>
-        resolve({ status: response.statusCode!, fields: toFields(response.headers), body }),
-      )
+      response.on('end', () => {
+        const fault = findFault(variants[name]!.expect, response.statusCode!, response.headers, body)
+        if (fault === undefined) resolve()
+        else reject(new Error(`${framework}/${name} answers wrong: ${fault}`))
+      })
     })
     request.on('error', reject)
   })

@@ -1,3 +1,4 @@
+import http from 'node:http'
 import { Unauthorized as IqUnauthorized } from '@common-sense/error-iq'
 import { errorHandler } from '@common-sense/error-iq/express'
 import Boom from '@hapi/boom'
@@ -20,12 +21,11 @@ import {
   REQUEST,
   SAME_SIZE_FIELDS,
 } from '../answers.ts'
-import { fromListener } from '../inject-app.ts'
-import type { App, Variants } from '../variant.ts'
+import type { Variants } from '../variant.ts'
 
 type Mount = (app: Express) => void
 
-function build(handler: express.RequestHandler, first?: Mount, last?: Mount): () => App {
+function build(handler: express.RequestHandler, first?: Mount, last?: Mount): () => http.Server {
   return () => {
     const app = express()
     first?.(app)
@@ -33,17 +33,20 @@ function build(handler: express.RequestHandler, first?: Mount, last?: Mount): ()
       isAllowed(request.headers.authorization) ? response.end() : handler(request, response, next),
     )
     last?.(app)
-    return fromListener(app)
+    return http.createServer(app)
   }
 }
 
-function withSuite(handler: express.RequestHandler): () => App {
-  const authErrors = proxyAuthErrors(OPTIONS)
-  const mount: Mount = (app) => app.use(authErrors)
-  return build(handler, mount, mount)
+function withSuite(handler: express.RequestHandler): () => http.Server {
+  const [watch, handle] = proxyAuthErrors(OPTIONS)
+  return build(
+    handler,
+    (app) => app.use(watch),
+    (app) => app.use(handle),
+  )
 }
 
-function withHandler(error: () => unknown, handler: ErrorRequestHandler, first?: Mount): () => App {
+function withHandler(error: () => unknown, handler: ErrorRequestHandler, first?: Mount): () => http.Server {
   return build(throwing(error), first, (app) => app.use(handler))
 }
 

@@ -1,3 +1,4 @@
+import type http from 'node:http'
 import { Unauthorized as IqUnauthorized } from '@common-sense/error-iq'
 import { registerFastifyHandler } from '@common-sense/error-iq/fastify'
 import Boom from '@hapi/boom'
@@ -17,12 +18,11 @@ import {
   REQUEST,
   SAME_SIZE_FIELDS,
 } from '../answers.ts'
-import { toFields } from '../inject-app.ts'
-import type { App, Variants } from '../variant.ts'
+import type { Variants } from '../variant.ts'
 
 type Mount = (app: FastifyInstance) => unknown
 
-function build(handler: RouteHandlerMethod, mount?: Mount): () => Promise<App> {
+function build(handler: RouteHandlerMethod, mount?: Mount): () => Promise<http.Server> {
   return async () => {
     const app = fastify()
     await mount?.(app)
@@ -30,27 +30,11 @@ function build(handler: RouteHandlerMethod, mount?: Mount): () => Promise<App> {
       return isAllowed(request.headers.authorization) ? reply.send() : handler.call(this, request, reply)
     })
     await app.ready()
-    const run = async () =>
-      await app.inject({
-        method: 'GET',
-        url: REQUEST.path,
-        headers: { authorization: REQUEST.authorization },
-      })
-    return {
-      run,
-      call: async () => {
-        const response = await run()
-        return { status: response.statusCode, fields: toFields(response.headers), body: response.payload }
-      },
-      listen: async () => {
-        await app.listen({ port: 0, host: '127.0.0.1' })
-        return app.server
-      },
-    }
+    return app.server
   }
 }
 
-function withSuite(handler: RouteHandlerMethod): () => Promise<App> {
+function withSuite(handler: RouteHandlerMethod): () => Promise<http.Server> {
   return build(handler, (app) => app.register(proxyAuthErrors, OPTIONS))
 }
 

@@ -1,5 +1,5 @@
 import type http from 'node:http'
-import { serve } from '@hono/node-server'
+import { createAdaptorServer } from '@hono/node-server'
 import Boom from '@hapi/boom'
 import { proxyAuthErrors, refuse, unauthorized } from '@proxy-auth-errors/hono'
 import { type Context, type ErrorHandler, Hono } from 'hono'
@@ -19,41 +19,25 @@ import {
   REQUEST,
   SAME_SIZE_FIELDS,
 } from '../answers.ts'
-import type { App, Variants } from '../variant.ts'
+import type { Variants } from '../variant.ts'
 
 type Mount = (app: Hono) => void
 
-function build(handler: (c: Context) => Response, mount?: Mount): () => App {
+function build(handler: (c: Context) => Response, mount?: Mount): () => http.Server {
   return () => {
     const app = new Hono()
     mount?.(app)
     app.get(REQUEST.path, (c) => (isAllowed(c.req.header('authorization')) ? c.body(null) : handler(c)))
-    const request = new Request(`http://127.0.0.1${REQUEST.path}`, {
-      headers: { authorization: REQUEST.authorization },
-    })
-    const run = async () => await app.request(request)
-    return {
-      run,
-      call: async () => {
-        const response = await run()
-        return { status: response.status, fields: new Map(response.headers), body: await response.text() }
-      },
-      listen: () =>
-        new Promise((resolve) => {
-          const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () =>
-            resolve(server as http.Server),
-          )
-        }),
-    }
+    return createAdaptorServer({ fetch: app.fetch }) as http.Server
   }
 }
 
-function withSuite(handler: (c: Context) => Response): () => App {
+function withSuite(handler: (c: Context) => Response): () => http.Server {
   const authErrors = proxyAuthErrors(OPTIONS)
   return build(handler, (app) => app.use(authErrors).onError(authErrors))
 }
 
-function withHandler(error: () => unknown, handler: ErrorHandler, mount?: Mount): () => App {
+function withHandler(error: () => unknown, handler: ErrorHandler, mount?: Mount): () => http.Server {
   return build(throwing(error), (app) => {
     mount?.(app)
     app.onError(handler)

@@ -1,3 +1,4 @@
+import http from 'node:http'
 import { Unauthorized as IqUnauthorized } from '@common-sense/error-iq'
 import { errorMiddleware } from '@common-sense/error-iq/koa'
 import Boom from '@hapi/boom'
@@ -16,21 +17,20 @@ import {
   REFUSED,
   SAME_SIZE_FIELDS,
 } from '../answers.ts'
-import { fromListener } from '../inject-app.ts'
-import type { App, Variants } from '../variant.ts'
+import type { Variants } from '../variant.ts'
 
-function build(handler: (ctx: Context) => void, ...before: readonly Middleware[]): () => App {
+function build(handler: (ctx: Context) => void, ...before: readonly Middleware[]): () => http.Server {
   return () => {
     const app = new Koa()
     // An error that the default handler answers is one that it prints, unless somebody listens.
     app.on('error', () => undefined)
     for (const middleware of before) app.use(middleware)
     app.use((ctx) => (isAllowed(ctx.headers.authorization) ? undefined : handler(ctx)))
-    return fromListener(app.callback())
+    return http.createServer(app.callback())
   }
 }
 
-function withSuite(handler: (ctx: Context) => void): () => App {
+function withSuite(handler: (ctx: Context) => void): () => http.Server {
   return build(handler, proxyAuthErrors(OPTIONS))
 }
 

@@ -1,19 +1,18 @@
-import type http from 'node:http'
+import http from 'node:http'
 import { proxyAuthErrors, unauthorized } from '@proxy-auth-errors/node'
 import { isAllowed, OK, OPTIONS, PROBLEM, PROBLEM_FIELDS, REFUSED, SAME_SIZE_FIELDS } from '../answers.ts'
-import { fromListener } from '../inject-app.ts'
-import type { App, Variants } from '../variant.ts'
+import type { Variants } from '../variant.ts'
 
-function build(listener: http.RequestListener): () => App {
+function build(listener: http.RequestListener): () => http.Server {
   return () =>
-    fromListener((request, response) => {
+    http.createServer((request, response) => {
       if (isAllowed(request.headers.authorization)) response.end()
       else listener(request, response)
     })
 }
 
 /** What `attach` does for a server is here done by hand, as there may be none. */
-function withSuite(listener: http.RequestListener): () => App {
+function withSuite(listener: http.RequestListener): () => http.Server {
   return build((request, response) => {
     authErrors.watch(request, response)
     listener(request, response)
