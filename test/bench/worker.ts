@@ -47,8 +47,8 @@ async function call(): Promise<void> {
     for (const each of servers) each.taken = []
     for (let turn = 0; turn < turns; turn++) {
       for (let at = 0; at < servers.length; at++) {
-        const { server, taken } = servers[(at + turn) % servers.length]!
-        taken.push(await time(server, calls))
+        const { name, server, taken } = servers[(at + turn) % servers.length]!
+        taken.push(await time(name, server, calls))
       }
     }
     process.send!(Object.fromEntries(servers.map(({ name, taken }) => [name, median(taken) / calls])))
@@ -56,10 +56,18 @@ async function call(): Promise<void> {
   process.send!({})
 }
 
-/** Nanoseconds. */
-async function time(server: http.Server, calls: number): Promise<number> {
+/**
+ * Nanoseconds.
+ *
+ * @throws Error where a response has another status
+ */
+async function time(name: string, server: http.Server, calls: number): Promise<number> {
+  const { status } = variants[name]!.expect
   const start = process.hrtime.bigint()
-  for (let at = 0; at < calls; at++) await callServer(server)
+  for (let at = 0; at < calls; at++) {
+    const answered = await callServer(server)
+    if (answered !== status) throw new Error(`${framework}/${name} answers with ${answered}.`)
+  }
   return Number(process.hrtime.bigint() - start)
 }
 

@@ -87,7 +87,8 @@ export function shareWatching(prototype: ServerResponse): SharedMethods | undefi
     end(chunk, encoding, callback) {
       const state = markOf(this)
       if (!state) return end.call(this, chunk, encoding, callback)
-      return onEnd(this, state, watching.end, chunk, encoding, callback)
+      const status = state.phase === 'watching' ? peek(this, 'statusCode') : undefined
+      return onEnd(this, state, watching.end, status, chunk, encoding, callback)
     },
   }
   Object.assign(prototype, watching)
@@ -255,7 +256,7 @@ function watchedWrite(this: Watched, chunk: unknown, encoding?: unknown, callbac
 }
 
 function watchedEnd(this: Watched, chunk?: unknown, encoding?: unknown, callback?: unknown): Watched {
-  return onEnd(this, this[STATE]!, watchedEnd, chunk, encoding, callback)
+  return onEnd(this, this[STATE]!, watchedEnd, this.statusCode, chunk, encoding, callback)
 }
 
 function onWriteHead(
@@ -301,16 +302,18 @@ function onWrite(
   return true
 }
 
+/** `status` is read by who calls this: no one way to do it is fast for every response. */
 function onEnd(
   response: Watched,
   state: Watch,
   entry: Entry,
+  status: number | undefined,
   chunk: unknown,
   encoding: unknown,
   callback: unknown,
 ): Watched {
   if (state.phase === 'watching') {
-    if (mayCarryChallenge(peek(response, 'statusCode')) && !response.headersSent) {
+    if (mayCarryChallenge(status) && !response.headersSent) {
       // Nothing was written before: the whole body is here.
       finish(response, state, typeof chunk === 'string' ? chunk : toBuffer(chunk, encoding).toString(), entry)
     }
