@@ -1,4 +1,9 @@
-import { type Challenge, type ChallengeStatus, credentialsField, isSameScheme } from '../challenge/challenge.ts'
+import {
+  type Challenge,
+  type ChallengeStatus,
+  credentialsField,
+  isSameScheme,
+} from '../challenge/challenge.ts'
 import { parseCredentials } from '../challenge/parse.ts'
 import type { ErrorFacts } from '../errors/classify.ts'
 import type { RequestFacts } from '../exchange.ts'
@@ -58,7 +63,8 @@ function examineCredentials(value: string, challenges: readonly Challenge[]): Re
   const isOffered = challenges.some((offered) => isSameScheme(offered.scheme, scheme))
   if (challenges.length > 0 && !isOffered) return 'unsupported-scheme'
   // user-id ":" password (RFC 7617 §2); a token (RFC 6750 §2.1).
-  if (isSameScheme(scheme, 'Basic') && !(token68 && decodeBase64(token68)?.includes(':'))) return 'malformed-credentials'
+  if (isSameScheme(scheme, 'Basic') && !(token68 && decodeBase64(token68)?.includes(':')))
+    return 'malformed-credentials'
   if (isSameScheme(scheme, 'Bearer') && !token68) return 'malformed-credentials'
   return 'invalid-credentials'
 }
