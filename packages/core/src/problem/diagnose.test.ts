@@ -16,6 +16,15 @@ test.each<[string, Reason, unknown, Record<string, string>, Challenge[]]>([
     {},
     offer,
   ],
+  ['a scheme in other case', 'invalid-credentials', {}, { authorization: 'bEARER abc' }, offer],
+  [
+    'Basic in other case, without a colon',
+    'malformed-credentials',
+    {},
+    { authorization: 'BASIC YWJj' },
+    [basic({ realm: 'api' })],
+  ],
+  ['Bearer in other case, without a token', 'malformed-credentials', {}, { authorization: 'bearer' }, offer],
   ['what a code says', 'expired-credentials', { code: 'ERR_JWT_EXPIRED' }, {}, offer],
   [
     'a code that says missing, and no credentials',
