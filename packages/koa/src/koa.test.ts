@@ -8,9 +8,12 @@ import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { proxyAuthErrors, refuse } from './index.ts'
 
-test('an app without the suite, on a server that is watched, is refused with its reason', async () => {
+test.each<[string, (app: Koa, refusing: Koa.Middleware) => void]>([
+  ['an app without the suite', (app, refusing) => app.use(refusing)],
+  ['middleware before the suite', (app, refusing) => app.use(refusing).use(proxyAuthErrors())],
+])('%s refuses with a reason, on a server that is watched', async (_where, use) => {
   const app = new Koa()
-  app.use((ctx) => refuse(ctx, { status: 401, reason: 'expired-credentials' }))
+  use(app, (ctx) => refuse(ctx, { status: 401, reason: 'expired-credentials' }))
   const server = http.createServer(app.callback())
   watchServer().attach(server)
   const response = await request(server).get('/').expect(401)

@@ -7,9 +7,10 @@ export function note(middleware: Middleware): void {
   made.add(middleware)
 }
 
-/** Whether such a middleware is one of the app's own: it sees a context once what is further in is done with it. */
-export function isMounted({ app }: Context): boolean {
-  return app.middleware.some((middleware) => made.has(middleware))
+/** Whether the first middleware of an app is one of those: it is going to see a context again, whoever refuses it. */
+export function isMountedFirst({ app }: Context): boolean {
+  const [first] = app.middleware
+  return first !== undefined && made.has(first)
 }
 
 /** Whether no other middleware is going to see a context again, once this one is done with it. */

@@ -1,7 +1,7 @@
 import type { Answer } from '@proxy-auth-errors/core'
 import { answerFor, type Refusal, toError } from '@proxy-auth-errors/node'
 import type { Context } from 'koa'
-import { isMounted } from './mounted.ts'
+import { isMountedFirst } from './mounted.ts'
 import { write } from './write.ts'
 
 const ANSWER: unique symbol = Symbol('proxy-auth-errors.answer')
@@ -24,7 +24,7 @@ type Refusing = Context & { [ANSWER]?: Answer }
 export function refuse(ctx: Context, refusal: Refusal | Error): void {
   const answer = answerFor(refusal, ctx.res, refuse)
   if (!answer) throw toError(refusal)
-  if (ctx.body != null || !isMounted(ctx)) return write(ctx, answer, false)
+  if (ctx.body != null || !isMountedFirst(ctx)) return write(ctx, answer, false)
   // It is written once the middleware between here and the suite has run: not all of it has to pass through Koa.
   ctx.status = answer.reply.status
   ;(ctx as Refusing)[ANSWER] = answer
