@@ -1,7 +1,7 @@
 import fastify, { type RouteHandlerMethod } from 'fastify'
 import createError from 'http-errors'
 import { describe, expect, test } from 'vitest'
-import registeredAsDefault, { basic, proxyAuthErrors } from './index.ts'
+import registeredAsDefault, { basic, proxyAuthErrors, refuse } from './index.ts'
 
 test('an auth hook that was added before the plugin is covered', async () => {
   const app = fastify()
@@ -14,6 +14,22 @@ test('an auth hook that was added before the plugin is covered', async () => {
   expect(response.statusCode).toBe(407)
   expect(response.headers['content-type']).toBe('application/problem+json')
   expect(response.headers['proxy-authenticate']).toBe('Basic realm="proxy", charset="UTF-8"')
+})
+
+test('an error of a hook takes the place of the refusal that was being sent', async () => {
+  const app = fastify()
+  let fails = true
+  app.addHook('onSend', async () => {
+    if (!fails) return
+    fails = false
+    throw Object.assign(new Error('hook'), { status: 407 })
+  })
+  await app.register(proxyAuthErrors)
+  app.setErrorHandler((_error, _request, reply) => reply.code(407).send('of the hook'))
+  app.get('/', async (_request, reply) => refuse(reply, { status: 401, reason: 'expired-credentials' }))
+  const response = await app.inject('/')
+  expect(response.statusCode).toBe(407)
+  expect(response.json()).toMatchObject({ status: 407, reason: 'missing-credentials' })
 })
 
 test('an app knows the plugin by its name', async () => {

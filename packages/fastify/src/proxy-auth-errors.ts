@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream'
 import {
-  type Answer,
   type AuthErrorsOptions,
   createAuthResponder,
   type Exchange,
@@ -9,20 +8,19 @@ import {
 } from '@proxy-auth-errors/core'
 import {
   bodyOf,
-  groupFields,
   isNext,
   NodeRequestFacts,
-  release,
   toFields,
   traceOf,
   unwatch,
   upstreamOf,
   watch,
 } from '@proxy-auth-errors/node'
-import type { FastifyPluginAsync, FastifyReply } from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import { handleThrown } from './handle-thrown.ts'
 import { discard, isDefaultReply, textOf } from './payload.ts'
 import { ERROR, REFUSED, type RememberingReply } from './remember.ts'
+import { write } from './write.ts'
 
 /** What `register` takes beside the plugin's own options. */
 interface RegisterOptions {
@@ -52,6 +50,8 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
 
   app.addHook('onError', function rememberError(_request, reply: RememberingReply, error, next) {
     reply[ERROR] = error
+    // A hook that fails while a refusal is sent: the refusal is not what is answered now.
+    if (reply[REFUSED] !== undefined) reply[REFUSED] = undefined
     next()
   })
 
@@ -107,17 +107,3 @@ export const proxyAuthErrors: FastifyPluginAsync<AuthErrorsOptions> = Object.ass
   [Symbol.for('fastify.display-name')]: '@proxy-auth-errors/fastify',
   [Symbol.for('plugin-meta')]: { fastify: '5.x', name: '@proxy-auth-errors/fastify' },
 })
-
-function write(reply: FastifyReply, { reply: { status, headers }, drop }: Answer): void {
-  reply.code(status)
-  for (const name of drop) {
-    reply.removeHeader(name)
-    reply.raw.removeHeader(name)
-  }
-  const grouped = groupFields(headers)
-  for (const name of Object.keys(grouped)) {
-    const value = grouped[name]!
-    reply.header(name, typeof value === 'string' ? value : [...value])
-  }
-  release(reply.raw)
-}
