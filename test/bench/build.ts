@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { EMPTY_ADAPTER } from './results.ts'
 
 /** Below `node_modules`, so that the packages are found from there. */
 const folder = fileURLToPath(new URL('../node_modules/.cache/bench/', import.meta.url))
@@ -31,10 +32,7 @@ export async function buildWorkers(): Promise<void> {
   })
 }
 
-/** The last of them imports the others, as an adapter imports the core and what it shares with its kind. */
-export const EMPTY_ADAPTER = 'empty-adapter'
-
-/** Three packages that do nothing: what it takes to import that many. */
+/** Three packages that do nothing, of which the last imports the others, as an adapter does: what it takes to import that many. */
 function writeEmptyPackages(): void {
   const sources = {
     'empty-core': 'export const core = 1',

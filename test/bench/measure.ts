@@ -1,9 +1,10 @@
 /** What is measured, each in rounds in which everything has its turn: what disturbs the machine disturbs all of it. */
 import { execFileSync } from 'node:child_process'
-import { EMPTY_ADAPTER, workerPath } from './build.ts'
+import { workerPath } from './build.ts'
 import { Child } from './child.ts'
 import { Load } from './load.ts'
 import { LENGTHS, PARSERS, INPUTS } from './parse-inputs.ts'
+import { EMPTY_ADAPTER } from './results.ts'
 import { type Framework, loadVariants } from './variants/index.ts'
 
 /** How much is measured. */

@@ -1,4 +1,3 @@
-import { EMPTY_ADAPTER } from './build.ts'
 import type { Effort, Rates, Times } from './measure.ts'
 import { median, ratio, round, paired } from './statistics.ts'
 import { LENGTHS, INPUTS } from './parse-inputs.ts'
@@ -125,6 +124,9 @@ function judgeParsing({ parsing }: Measured): Goal[] {
   }
   return goals
 }
+
+/** An adapter with nothing in it, nor in what it imports: a floor, and no goal. */
+export const EMPTY_ADAPTER = 'empty-adapter'
 
 function judgeImports({ imports }: Measured): Goal[] {
   const { [EMPTY_ADAPTER]: empty, ...adapters } = imports

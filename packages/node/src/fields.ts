@@ -1,6 +1,6 @@
 import { type OutgoingHttpHeaders, type OutgoingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import { type Answer, type HeaderField, isAscii, perFields } from '@proxy-auth-errors/core'
-import { call } from './peek.ts'
+import { call, peek } from './peek.ts'
 
 /** What `writeHead` takes: an object, a flat list of names and values, or (an old habit) a list of pairs. */
 export type HeadArgument = OutgoingHttpHeaders | readonly unknown[] | undefined
@@ -14,8 +14,8 @@ export function readFields(
   const replaced = given.length === 0 ? undefined : new Set(given.map(([name]) => name.toLowerCase()))
   const fields: HeaderField[] = []
   // Measured: the object that `getHeaders` makes is slow to make and to read, and most often there is nothing in it.
-  for (const name of call(response, 'getHeaderNames') as string[]) {
-    if (!replaced?.has(name)) push(fields, name, call(response, 'getHeader', name))
+  for (const name of peek(response, 'getHeaderNames').call(response)) {
+    if (!replaced?.has(name)) push(fields, name, peek(response, 'getHeader').call(response, name))
   }
   fields.push(...given)
   return fields

@@ -9,7 +9,7 @@ export function peek<T extends object, K extends keyof T>(object: T, key: K): T[
   return Reflect.get(object, key) as T[K]
 }
 
-/** Calls a method of a request or a response, in the same way. */
+/** Calls a method of a request or a response, in the same way: one with overloads, of which `peek` gives the last. */
 export function call<T extends object>(object: T, method: keyof T, ...args: readonly unknown[]): unknown {
   return Reflect.apply(Reflect.get(object, method) as () => unknown, object, args)
 }

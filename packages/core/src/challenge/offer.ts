@@ -27,6 +27,7 @@ export interface Offering {
 /** A Bearer challenge where there is a choice: a Basic one makes browsers ask the user for a password. */
 const DEFAULT_SCHEME = { 401: 'bearer', 407: 'basic' } as const
 
+/** The realm of the default challenges of a status. */
 export const DEFAULT_REALM = { 401: 'api', 407: 'proxy' } as const
 
 /** Made when they are first asked for: most apps need none. */
