@@ -6,15 +6,6 @@ export { type NodeAuthErrors, type PlainResponse, proxyAuthErrors } from './prox
 export { answerError, answerFor, send } from './refuse.ts'
 export { NodeRequestFacts } from './request-facts.ts'
 export { traceOf } from './trace.ts'
-export {
-  fromUpstream,
-  isNext,
-  isReleased,
-  isWatched,
-  release,
-  type SharedMethods,
-  shareWatching,
-  unwatch,
-  upstreamOf,
-  watch,
-} from './watch.ts'
+export { fromUpstream, upstreamOf } from './upstream.ts'
+export { type SharedMethods, shareWatching, watch } from './watch.ts'
+export { isNext, isReleased, isWatched, release, unwatch } from './watch-state.ts'

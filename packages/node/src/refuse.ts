@@ -9,7 +9,7 @@ import {
 import { readFields, writeAnswer } from './fields.ts'
 import { peek } from './peek.ts'
 import { NodeRequestFacts } from './request-facts.ts'
-import { askWatchers, release } from './watch.ts'
+import { askWatchers, release } from './watch-state.ts'
 
 /**
  * Answers a thrown error on a response that was not begun.

@@ -1,0 +1,27 @@
+import type { ServerResponse } from 'node:http'
+
+const UPSTREAM: unique symbol = Symbol('proxy-auth-errors.upstream')
+
+type Upstream = ServerResponse & { [UPSTREAM]?: 'bad-gateway' | 'pass' }
+
+/**
+ * Says that what is written to a response comes from an upstream server: call it before a gateway copies the
+ * upstream's response. A 401 of the upstream's is left as it is (RFC 9110 §11.6.1); its 407 concerns this server and
+ * not the client (§11.7.1), and becomes a 502 with a problem document, unless it is to `pass`.
+ *
+ * @example
+ * ```ts
+ * proxy.on('proxyRes', (_upstream, _request, response) => fromUpstream(response))
+ * ```
+ */
+export function fromUpstream(
+  response: ServerResponse,
+  proxyAuth: 'bad-gateway' | 'pass' = 'bad-gateway',
+): void {
+  ;(response as Upstream)[UPSTREAM] = proxyAuth
+}
+
+/** What `fromUpstream` said of a response. */
+export function upstreamOf(response: ServerResponse): 'bad-gateway' | 'pass' | undefined {
+  return (response as Upstream)[UPSTREAM]
+}

@@ -1,0 +1,120 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Answer, AuthResponder, Exchange } from '@proxy-auth-errors/core'
+import type { HeadArgument } from './fields.ts'
+import { peek } from './peek.ts'
+
+/** What writes a response. */
+export interface Methods {
+  writeHead: (this: Watched, status: number, reason?: unknown, head?: unknown) => Watched
+  write: (this: Watched, chunk: unknown, encoding?: unknown, callback?: unknown) => boolean
+  end: (this: Watched, chunk?: unknown, encoding?: unknown, callback?: unknown) => Watched
+}
+
+/** Those who are asked about a response: the one that was mounted innermost comes first. */
+export interface Watchers {
+  readonly responder: AuthResponder
+  readonly outer: Watchers | undefined
+}
+
+/** The functions that watch a response are shared: what they need of the one response is here. */
+export class Watch {
+  /**
+   * - `watching`: nothing was decided yet
+   * - `holding`: a problem document is being written; whether it stays is seen at its end
+   * - `passing`: it is left as it is, or being answered
+   * - `answered`: the answer was sent; what the emitter still writes goes nowhere
+   */
+  phase: 'watching' | 'holding' | 'passing' | 'answered' = 'watching'
+  watchers: Watchers | undefined
+  /** What was given to `writeHead`. */
+  head: HeadArgument
+  /** What was written of a problem document so far. */
+  held: Buffer[] = NOTHING
+  size = 0
+  readonly request: IncomingMessage
+  /** What wrote the response before it was watched. */
+  readonly replaced: Methods
+
+  constructor(responder: AuthResponder, request: IncomingMessage, replaced: Methods) {
+    this.watchers = { responder, outer: undefined }
+    this.request = request
+    this.replaced = replaced
+  }
+}
+
+const NOTHING: Buffer[] = []
+
+export const STATE: unique symbol = Symbol('proxy-auth-errors')
+
+export type Watched = Omit<ServerResponse, keyof Methods> & Methods & { [STATE]?: Watch }
+
+/** The list of a request's fields, as they came. It carries the state of a response whose methods are shared. */
+export type Marks = string[] & { [STATE]?: Watch }
+
+/** Where the state of a response is kept whose methods are shared; `undefined` where that cannot be. */
+export function marksOf(request: IncomingMessage): Marks | undefined {
+  const marks = peek(request, 'rawHeaders') as Marks | undefined
+  return marks && Object.isExtensible(marks) ? marks : undefined
+}
+
+export function stateOf(response: object): Watch | undefined {
+  const watched = response as Watched
+  // Last of all, as it is looked for on every prototype: a response that is made of another (`Object.create`).
+  return Object.hasOwn(watched, STATE) ? watched[STATE] : (markOf(watched) ?? peek(watched, STATE))
+}
+
+/** The state of a response that its shared methods are to watch. */
+export function markOf(response: Watched): Watch | undefined {
+  const request = peek(response, 'req') as IncomingMessage | undefined
+  return request && (peek(request, 'rawHeaders') as Marks | undefined)?.[STATE]
+}
+
+/** Who comes last is asked first. */
+export function addWatcher(state: Watch, responder: AuthResponder): false {
+  state.watchers = { responder, outer: without(responder, state.watchers) }
+  return false
+}
+
+/** Says that a response was answered, by other means than writing to it: whoever watches it has nothing left to do. */
+export function release(response: ServerResponse): void {
+  const state = stateOf(response)
+  if (state?.phase === 'watching') state.phase = 'passing'
+}
+
+/** Whether somebody watches a response. */
+export function isWatched(response: ServerResponse): boolean {
+  return stateOf(response) !== undefined
+}
+
+/** Whether a response that is watched was answered. */
+export function isReleased(response: ServerResponse): boolean {
+  const state = stateOf(response)
+  return state !== undefined && state.phase !== 'watching'
+}
+
+/** Whether a responder is the one that is asked about a response now: it was not answered, and nobody comes first. */
+export function isNext(responder: AuthResponder, response: ServerResponse): boolean {
+  const state = stateOf(response)
+  return !state || (state.phase === 'watching' && (state.watchers?.responder ?? responder) === responder)
+}
+
+/** The first answer of those who watch a response: the innermost is asked first. */
+export function askWatchers(response: ServerResponse, exchange: Exchange): Answer | undefined {
+  for (let at = stateOf(response)?.watchers; at; at = at.outer) {
+    const answer = at.responder.respond(exchange)
+    if (answer) return answer
+  }
+  return undefined
+}
+
+/** Takes one responder off a response: it has seen what is going to be written. */
+export function unwatch(responder: AuthResponder, response: ServerResponse): void {
+  const state = stateOf(response)
+  if (state) state.watchers = without(responder, state.watchers)
+}
+
+function without(responder: AuthResponder, watchers: Watchers | undefined): Watchers | undefined {
+  if (watchers === undefined) return undefined
+  const outer = without(responder, watchers.outer)
+  return watchers.responder === responder ? outer : { responder: watchers.responder, outer }
+}

@@ -1,0 +1,153 @@
+import type { ServerResponse } from 'node:http'
+import {
+  type Exchange,
+  type HeaderField,
+  isChallengeStatus,
+  mayCarryChallenge,
+} from '@proxy-auth-errors/core'
+import { applyAnswer, bodyOf, readFields, setFields, type HeadArgument } from './fields.ts'
+import { NodeRequestFacts } from './request-facts.ts'
+import { traceOf } from './trace.ts'
+import { upstreamOf } from './upstream.ts'
+import { askWatchers, type Watch, type Watched } from './watch-state.ts'
+
+type Entry = NonNullable<Exchange['entry']>
+
+/** A problem document of more octets than this is not read. */
+const LONGEST = 1_048_576
+
+export function onWriteHead(
+  response: Watched,
+  state: Watch,
+  entry: Entry,
+  status: number,
+  reason: unknown,
+  head: unknown,
+): Watched {
+  if (state.phase === 'watching' && mayCarryChallenge(status) && !response.headersSent) {
+    response.statusCode = status
+    if (typeof reason === 'string' && !('stream' in response)) response.statusMessage = reason
+    state.head = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
+    if (!begin(response, state, entry)) return response
+  } else if (state.phase === 'holding') {
+    return response
+  }
+  return state.replaced.writeHead.call(response, status, reason, head)
+}
+
+export function onWrite(
+  response: Watched,
+  state: Watch,
+  entry: Entry,
+  chunk: unknown,
+  encoding: unknown,
+  callback: unknown,
+): boolean {
+  if (state.phase === 'watching' && mayCarryChallenge(response.statusCode) && !response.headersSent) {
+    begin(response, state, entry)
+  }
+  if (state.phase === 'holding') {
+    state.held.push(toBuffer(chunk, encoding))
+    state.size += state.held.at(-1)!.length
+    if (state.size > LONGEST) {
+      if (!finish(response, state, undefined, entry)) replay(response, state)
+    }
+  } else if (state.phase !== 'answered') {
+    return state.replaced.write.call(response, chunk, encoding, callback)
+  }
+  for (const argument of [encoding, callback]) if (typeof argument === 'function') process.nextTick(argument)
+  return true
+}
+
+/** `status` is read by who calls this: no one way to do it is fast for every response. */
+export function onEnd(
+  response: Watched,
+  state: Watch,
+  entry: Entry,
+  status: number | undefined,
+  chunk: unknown,
+  encoding: unknown,
+  callback: unknown,
+): Watched {
+  if (state.phase === 'watching') {
+    if (mayCarryChallenge(status) && !response.headersSent) {
+      // Nothing was written before: the whole body is here.
+      finish(response, state, typeof chunk === 'string' ? chunk : toBuffer(chunk, encoding).toString(), entry)
+    }
+  } else if (state.phase === 'holding') {
+    const body = Buffer.concat([...state.held, toBuffer(chunk, encoding)]).toString()
+    if (!finish(response, state, body, entry)) replay(response, state)
+  }
+  if (state.phase !== 'answered') return state.replaced.end.call(response, chunk, encoding, callback)
+  for (const argument of [chunk, encoding, callback])
+    if (typeof argument === 'function') onceFinished(response, argument)
+  return response
+}
+
+/**
+ * The header section is due and the body is not known yet. Only a problem document has to be waited for; any
+ * other body is replaced, so that the whole answer can leave now, even where the emitter's never ends.
+ * Gives true where the response is left as it is.
+ */
+function begin(response: Watched, state: Watch, entry: Entry): boolean {
+  const mayBeKept = isChallengeStatus(response.statusCode) && state.request.method !== 'HEAD'
+  if (!mayBeKept || !isProblem(readFields(response, state.head))) {
+    return !finish(response, state, undefined, entry)
+  }
+  state.phase = 'holding'
+  state.held = []
+  // Node would write a header section that is not there yet.
+  response.flushHeaders = () => undefined
+  return false
+}
+
+function isProblem(fields: readonly HeaderField[]): boolean {
+  return fields.some(
+    ([name, value]) => name.toLowerCase() === 'content-type' && /^application\/problem\+json/i.test(value),
+  )
+}
+
+/** Asks the watchers and sends the first answer. Gives false where nobody has one. */
+function finish(response: Watched, state: Watch, body: string | undefined, entry: Entry): boolean {
+  const target = response as unknown as ServerResponse
+  const headers = readFields(target, state.head)
+  const exchange: Exchange = {
+    request: new NodeRequestFacts(state.request),
+    reply: { status: response.statusCode, headers, body },
+    entry,
+    trace: traceOf(target),
+    upstream: upstreamOf(target),
+  }
+  state.phase = 'passing'
+  const answer = askWatchers(target, exchange)
+  if (!answer) return false
+  // A source that is piped into this response is not read to its end: it may have none.
+  target.once('unpipe', (source: { destroy?: () => void }) => source.destroy?.())
+  if (state.head !== undefined) setFields(target, headers)
+  applyAnswer(target, answer)
+  state.replaced.end.call(response, bodyOf(answer))
+  state.phase = 'answered'
+  return true
+}
+
+/** Writes what was held, where nobody had an answer. */
+function replay(response: Watched, state: Watch): void {
+  Reflect.deleteProperty(response, 'flushHeaders')
+  if (state.head !== undefined) state.replaced.writeHead.call(response, response.statusCode, state.head)
+  for (const chunk of state.held) state.replaced.write.call(response, chunk)
+}
+
+function toBuffer(chunk: unknown, encoding: unknown): Buffer {
+  if (typeof chunk === 'string') {
+    return Buffer.from(chunk, typeof encoding === 'string' && Buffer.isEncoding(encoding) ? encoding : 'utf8')
+  }
+  return chunk instanceof Uint8Array
+    ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    : Buffer.alloc(0)
+}
+
+function onceFinished(response: Watched, callback: unknown): void {
+  const target = response as unknown as ServerResponse
+  if (target.writableFinished) process.nextTick(callback as () => void)
+  else target.once('finish', callback as () => void)
+}
