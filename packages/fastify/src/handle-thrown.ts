@@ -1,17 +1,21 @@
 import { isChallengeStatus, statusOf } from '@proxy-auth-errors/core'
-import type { FastifyError, FastifyRequest } from 'fastify'
-import { REFUSED, type RememberingReply } from './remember.ts'
+import { setRefusal } from '@proxy-auth-errors/node'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 
 /**
  * An error handler for a route that has none of its own. Refuses what was thrown, where nobody but Fastify would answer it:
  * its own handler makes a response that is then replaced, which takes as long as to replace it. Anything else is handed on
  * to the handler of the app, or to Fastify's.
  */
-export function handleThrown(error: FastifyError, request: FastifyRequest, reply: RememberingReply): unknown {
+export function handleThrown(error: FastifyError, request: FastifyRequest, reply: FastifyReply): unknown {
   const { errorHandler } = reply.server
   const status = statusOf(error)
-  if (isChallengeStatus(status) && isFastifys(errorHandler) && isSilent(reply)) {
-    reply[REFUSED] = error
+  if (
+    isChallengeStatus(status) &&
+    isFastifys(errorHandler) &&
+    isSilent(reply) &&
+    setRefusal(reply.raw, error)
+  ) {
     reply.code(status).send()
     return undefined
   }
@@ -32,6 +36,6 @@ function isFastifys(handler: { readonly name: string }): boolean {
 }
 
 /** Whether the line that Fastify's handler logs goes nowhere: a logger has one function for all levels that are off. */
-function isSilent({ log }: RememberingReply): boolean {
+function isSilent({ log }: FastifyReply): boolean {
   return log.info === log.trace
 }

@@ -10,6 +10,8 @@ import {
   bodyOf,
   isNext,
   NodeRequestFacts,
+  refusalOf,
+  setRefusal,
   toFields,
   traceOf,
   unwatch,
@@ -18,8 +20,9 @@ import {
 } from '@proxy-auth-errors/node'
 import type { FastifyPluginAsync } from 'fastify'
 import { handleThrown } from './handle-thrown.ts'
+import { OUTLINES } from './outline.ts'
 import { discard, isDefaultReply, textOf } from './payload.ts'
-import { ERROR, REFUSED, type RememberingReply } from './remember.ts'
+import { ERROR, type RememberingReply } from './remember.ts'
 import { write } from './write.ts'
 
 /** What `register` takes beside the plugin's own options. */
@@ -51,17 +54,17 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
   app.addHook('onError', function rememberError(_request, reply: RememberingReply, error, next) {
     reply[ERROR] = error
     // A hook that fails while a refusal is sent: the refusal is not what is answered now.
-    if (reply[REFUSED] !== undefined) reply[REFUSED] = undefined
+    setRefusal(reply.raw, undefined)
     next()
   })
 
   app.addHook('onSend', function answerRefusal(request, reply: RememberingReply, payload, next) {
-    const refused = reply[REFUSED]
-    const error = refused ?? reply[ERROR]
+    const error = reply[ERROR]
     const status = reply.statusCode
     if (!isChallengeStatus(status) && error === undefined) return next(null, payload)
-    const asked = refused ? status : statusOf(error)
-    const thrown = refused !== undefined || (asked !== undefined && isDefaultReply(payload, status, error))
+    if (isChallengeStatus(status) && refusalOf(reply.raw)) return next(null, payload ?? OUTLINES[status])
+    const asked = statusOf(error)
+    const thrown = asked !== undefined && isDefaultReply(payload, status, error)
     if (!isChallengeStatus(thrown ? asked : status) || !isNext(responder, reply.raw)) {
       return next(null, payload)
     }

@@ -1,7 +1,6 @@
 import { isChallengeStatus, type Refusal, statusOf, toError } from '@proxy-auth-errors/core'
-import { isWatched } from '@proxy-auth-errors/node'
+import { setRefusal } from '@proxy-auth-errors/node'
 import type { FastifyReply } from 'fastify'
-import { REFUSED, type RememberingReply } from './remember.ts'
 
 /**
  * Answers a request with a refusal or an error, without throwing it: a throw takes the way through Fastify's error
@@ -20,8 +19,6 @@ import { REFUSED, type RememberingReply } from './remember.ts'
  */
 export function refuse(reply: FastifyReply, refusal: Refusal | Error): FastifyReply {
   const status = statusOf(refusal)
-  if (!isChallengeStatus(status) || reply.sent || !isWatched(reply.raw)) throw toError(refusal)
-  ;(reply as RememberingReply)[REFUSED] = refusal
-  // What is sent is written by `onSend`.
+  if (!isChallengeStatus(status) || reply.sent || !setRefusal(reply.raw, refusal)) throw toError(refusal)
   return reply.code(status).send()
 }

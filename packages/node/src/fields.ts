@@ -1,6 +1,6 @@
-import { type OutgoingHttpHeaders, type OutgoingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
+import { type OutgoingHttpHeaders, type OutgoingMessage, ServerResponse, STATUS_CODES } from 'node:http'
 import { type Answer, type HeaderField, isAscii, perFields } from '@proxy-auth-errors/core'
-import { call, peek } from './peek.ts'
+import { peek } from './peek.ts'
 
 /** What `writeHead` takes: an object, a flat list of names and values, or (an old habit) a list of pairs. */
 export type HeadArgument = OutgoingHttpHeaders | readonly unknown[] | undefined
@@ -11,10 +11,12 @@ export function readFields(
   head?: HeadArgument,
 ): HeaderField[] {
   const given = toFields(head)
+  // Measured: the object that `getHeaders` makes is slow to make and to read, and most often there is nothing in it.
+  const names = peek(response, 'getHeaderNames').call(response)
+  if (names.length === 0) return given
   const replaced = given.length === 0 ? undefined : new Set(given.map(([name]) => name.toLowerCase()))
   const fields: HeaderField[] = []
-  // Measured: the object that `getHeaders` makes is slow to make and to read, and most often there is nothing in it.
-  for (const name of peek(response, 'getHeaderNames').call(response)) {
+  for (const name of names) {
     if (!replaced?.has(name)) push(fields, name, peek(response, 'getHeader').call(response, name))
   }
   fields.push(...given)
@@ -28,7 +30,8 @@ export function toFields(head: object | undefined): HeaderField[] {
     if (Array.isArray(head[0])) for (const pair of head as unknown[][]) push(fields, pair[0], pair[1])
     else for (let at = 0; at + 1 < head.length; at += 2) push(fields, head[at], head[at + 1])
   } else if (typeof head === 'object' && head !== null) {
-    for (const [name, value] of Object.entries(head)) push(fields, name, value)
+    // Measured: a third of what `Object.entries` takes.
+    for (const name of Object.keys(head)) push(fields, name, (head as Record<string, unknown>)[name])
   }
   return fields
 }
@@ -73,6 +76,7 @@ function group(fields: readonly HeaderField[]): Grouped {
 }
 
 export function setFields(response: OutgoingMessage, fields: readonly HeaderField[]): void {
+  if (fields.length === 0) return
   const { grouped } = prepare(fields)
   for (const name of Object.keys(grouped)) {
     const value = grouped[name]!
@@ -85,12 +89,41 @@ export function setFields(response: OutgoingMessage, fields: readonly HeaderFiel
   }
 }
 
-/** Writes an answer to a response that was not begun. */
-export function writeAnswer(response: ServerResponse, answer: Answer): void {
+/** What writes a response. */
+export interface Writer {
+  readonly writeHead: (this: never, status: number, reason?: unknown, head?: unknown) => unknown
+  readonly end: (this: never, chunk?: unknown) => unknown
+}
+
+/**
+ * Writes an answer to a response that was not begun, by its own methods or by those that they have taken the place of.
+ * `given` are the fields that `writeHead` was called with.
+ */
+export function writeAnswer(
+  response: ServerResponse,
+  answer: Answer,
+  writer: Writer = ownWriter(response),
+  given?: readonly HeaderField[],
+): void {
   const { status, headers, body } = answer.reply
   const prepared = prepare(headers)
-  writeHead(response, status, prepared, answer)
-  call(response, 'end', encode(body, prepared))
+  if (given) {
+    setFields(
+      response,
+      given.filter(([name]) => !concerns(answer, prepared, name.toLowerCase())),
+    )
+  }
+  writeHead(response, status, prepared, answer, writer)
+  writer.end.call(response as never, encode(body, prepared))
+}
+
+function ownWriter(response: ServerResponse): Writer {
+  return { writeHead: peek(response, 'writeHead'), end: peek(response, 'end') } as Writer
+}
+
+/** Whether an answer sets or deletes a field. */
+function concerns({ drop }: Answer, { grouped }: Prepared, name: string): boolean {
+  return Object.hasOwn(grouped, name) || drop.includes(name)
 }
 
 /** Does at once what `applyAnswer` does one by one. */
@@ -99,15 +132,16 @@ function writeHead(
   status: number,
   { grouped, hasLists }: Prepared,
   answer: Answer,
+  writer: Writer,
 ): void {
   // Node keeps a list that it is given, and may append to it.
   if (hasLists) return applyAnswer(response, answer)
-  const head = grouped as Readonly<Record<string, string>>
   for (const name of answer.drop) response.removeHeader(name)
   try {
     // The phrase replaces the message of another status. HTTP/2 has none, and warns of it.
-    if (Reflect.has(response, 'stream')) response.writeHead(status, head)
-    else call(response, 'writeHead', status, STATUS_CODES[status], head)
+    const phrase = response instanceof ServerResponse ? STATUS_CODES[status] : undefined
+    if (phrase === undefined) writer.writeHead.call(response as never, status, grouped)
+    else writer.writeHead.call(response as never, status, phrase, grouped)
   } catch {
     if (!response.headersSent) applyAnswer(response, answer)
   }

@@ -8,8 +8,3 @@
 export function peek<T extends object, K extends keyof T>(object: T, key: K): T[K] {
   return Reflect.get(object, key) as T[K]
 }
-
-/** Calls a method of a request or a response, in the same way: one with overloads, of which `peek` gives the last. */
-export function call<T extends object>(object: T, method: keyof T, ...args: readonly unknown[]): unknown {
-  return Reflect.apply(Reflect.get(object, method) as () => unknown, object, args)
-}

@@ -26,6 +26,8 @@ export class Watch {
    */
   phase: 'watching' | 'holding' | 'passing' | 'answered' = 'watching'
   watchers: Watchers | undefined
+  /** What is to be answered once the response is written, if it has 401 or 407 then. */
+  refusal: object | undefined
   /** What was given to `writeHead`. */
   head: HeadArgument
   /** What was written of a problem document so far. */
@@ -81,9 +83,22 @@ export function release(response: ServerResponse): void {
   if (state?.phase === 'watching') state.phase = 'passing'
 }
 
-/** Whether somebody watches a response. */
-export function isWatched(response: ServerResponse): boolean {
-  return stateOf(response) !== undefined
+/**
+ * Says what a response is to be answered with, if it has 401 or 407 when it is written: by whoever watches it, with all
+ * fields that were set until then. `undefined`: it is no longer.
+ *
+ * @returns whether somebody watches it and it was not answered
+ */
+export function setRefusal(response: ServerResponse, refusal: object | undefined): boolean {
+  const state = stateOf(response)
+  if (state?.phase !== 'watching') return false
+  state.refusal = refusal
+  return true
+}
+
+/** What `setRefusal` said of a response. */
+export function refusalOf(response: ServerResponse): object | undefined {
+  return stateOf(response)?.refusal
 }
 
 /** Whether a response that is watched was answered. */

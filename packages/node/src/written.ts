@@ -5,7 +5,7 @@ import {
   isChallengeStatus,
   mayCarryChallenge,
 } from '@proxy-auth-errors/core'
-import { applyAnswer, bodyOf, readFields, setFields, type HeadArgument } from './fields.ts'
+import { type HeadArgument, readFields, writeAnswer } from './fields.ts'
 import { NodeRequestFacts } from './request-facts.ts'
 import { traceOf } from './trace.ts'
 import { upstreamOf } from './upstream.ts'
@@ -90,7 +90,8 @@ export function onEnd(
  * Gives true where the response is left as it is.
  */
 function begin(response: Watched, state: Watch, entry: Entry): boolean {
-  const mayBeKept = isChallengeStatus(response.statusCode) && state.request.method !== 'HEAD'
+  const mayBeKept =
+    state.refusal === undefined && isChallengeStatus(response.statusCode) && state.request.method !== 'HEAD'
   if (!mayBeKept || !isProblem(readFields(response, state.head))) {
     return !finish(response, state, undefined, entry)
   }
@@ -111,23 +112,37 @@ function isProblem(fields: readonly HeaderField[]): boolean {
 function finish(response: Watched, state: Watch, body: string | undefined, entry: Entry): boolean {
   const target = response as unknown as ServerResponse
   const headers = readFields(target, state.head)
-  const exchange: Exchange = {
-    request: new NodeRequestFacts(state.request),
-    reply: { status: response.statusCode, headers, body },
-    entry,
-    trace: traceOf(target),
-    upstream: upstreamOf(target),
-  }
+  const exchange = toExchange(target, state, headers, body, entry)
   state.phase = 'passing'
   const answer = askWatchers(target, exchange)
   if (!answer) return false
   // A source that is piped into this response is not read to its end: it may have none.
   target.once('unpipe', (source: { destroy?: () => void }) => source.destroy?.())
-  if (state.head !== undefined) setFields(target, headers)
-  applyAnswer(target, answer)
-  state.replaced.end.call(response, bodyOf(answer))
+  writeAnswer(target, answer, state.replaced, state.head && headers)
   state.phase = 'answered'
   return true
+}
+
+/** What is about to leave, or the refusal that somebody has left to be answered now. */
+function toExchange(
+  response: ServerResponse,
+  { request, refusal }: Watch,
+  headers: readonly HeaderField[],
+  body: string | undefined,
+  entry: Entry,
+): Exchange {
+  const status = response.statusCode
+  const facts = new NodeRequestFacts(request)
+  if (refusal !== undefined && isChallengeStatus(status)) {
+    return { request: facts, error: refusal, asked: status, prepared: headers, entry }
+  }
+  return {
+    request: facts,
+    reply: { status, headers, body },
+    entry,
+    trace: traceOf(response),
+    upstream: upstreamOf(response),
+  }
 }
 
 /** Writes what was held, where nobody had an answer. */
