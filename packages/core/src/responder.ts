@@ -16,6 +16,7 @@ import { Draft } from './misuse/draft.ts'
 import { locate } from './misuse/emitter.ts'
 import { applyRules, indexRules, type RuleIndex } from './misuse/inspect.ts'
 import type { Rule, Severity } from './misuse/rule.ts'
+import { areQuiet } from './misuse/quiet.ts'
 import { Reporter } from './misuse/report.ts'
 import { Subject } from './misuse/subject.ts'
 import { type AuthErrorsOptions, readOptions, type Settings } from './options.ts'
@@ -145,16 +146,16 @@ class Responder implements AuthResponder {
   }
 
   /**
-   * The answer of a flood: an error without a word of its own, thrown for us to complete before anything was set on the
-   * response. No rule looks at any of this, so that the whole answer can be one that was made before. `undefined`
-   * where there is more to it.
+   * The answer of a flood: an error without a word of its own, thrown for us to complete before anything that matters was
+   * set on the response. No rule looks at any of this, so that the whole answer can be one that was made before.
+   * `undefined` where there is more to it.
    */
   #usual(status: ChallengeStatus, exchange: Exchange, facts: ErrorFacts | undefined): Answer | undefined {
     const { request, reply, prepared = NONE } = exchange
     const { offers, problem, onRefusal } = this.#settings
     if (reply || !facts || problem || onRefusal || this.#channel?.hasSubscribers === true) return undefined
     if (!(facts.ours || offers[status]) || facts.challenges || facts.headers.length > 0) return undefined
-    if (!prepared.every(isFrameworks) || request.method === 'HEAD') return undefined
+    if (request.method === 'HEAD' || !areQuiet(prepared, request, this.#rules)) return undefined
     if (status === 407 && !isThroughProxy(request)) return undefined
     if (detailOf(facts, status, request) !== undefined || prefersHtml(request.field('accept')))
       return undefined
@@ -233,13 +234,6 @@ class Responder implements AuthResponder {
 }
 
 const NONE: readonly HeaderField[] = []
-
-/** What Express sets on every response, and what describes a body that is replaced. */
-const FRAMEWORKS: ReadonlySet<string> = new Set(['x-powered-by', 'content-type', 'content-length'])
-
-function isFrameworks([name]: HeaderField): boolean {
-  return FRAMEWORKS.has(name.toLowerCase())
-}
 
 /** The fields of a thrown error as a framework would write them, its challenges among them. */
 function headersOf(facts: ErrorFacts, status: ChallengeStatus): readonly HeaderField[] {

@@ -25,6 +25,11 @@ export function challengeField(status: ChallengeStatus): ChallengeFieldName {
   return status === 407 ? 'proxy-authenticate' : 'www-authenticate'
 }
 
+/** Whether a lower-case name is that of a field that carries challenges. */
+export function isChallengeField(name: string): name is ChallengeFieldName {
+  return name === 'www-authenticate' || name === 'proxy-authenticate'
+}
+
 /** The field in which a client answers the challenge of a status (RFC 9110 §11.6.2, §11.7.2). */
 export function credentialsField(status: ChallengeStatus): 'authorization' | 'proxy-authorization' {
   return status === 407 ? 'proxy-authorization' : 'authorization'

@@ -21,6 +21,11 @@ const STALE: ReadonlySet<string> = new Set([
   'transfer-encoding',
 ])
 
+/** Whether a field, by its lower-case name, goes with a body that is replaced. */
+export function describesBody(name: string): boolean {
+  return STALE.has(name)
+}
+
 const NOTHING: readonly string[] = []
 
 const WRITTEN: ReadonlySet<string> = new Set(['cache-control', 'content-length', 'content-type', 'vary'])

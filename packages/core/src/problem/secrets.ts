@@ -77,10 +77,11 @@ export function credentialsOf(request: RequestFacts): readonly string[] {
   return secrets.filter((secret) => isDistinct(secret))
 }
 
+const KINDS = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/]
+
 /** Whether a text cannot stand somewhere else by chance: a token `expired` or a password `password` can. */
 function isDistinct(secret: string): boolean {
-  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/].filter((kind) => kind.test(secret)).length
-  return secret.length >= 16 || (secret.length >= 6 && kinds >= 2)
+  return secret.length >= 16 || (secret.length >= 6 && KINDS.filter((kind) => kind.test(secret)).length >= 2)
 }
 
 /** Whether a text holds something that the client sent as credentials. */

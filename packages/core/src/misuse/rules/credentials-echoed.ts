@@ -1,4 +1,4 @@
-import type { Challenge } from '../../challenge/challenge.ts'
+import { type Challenge, isChallengeField } from '../../challenge/challenge.ts'
 import { omitParams } from '../omit-params.ts'
 import type { ResponseRule, RuleDocs } from '../rule.ts'
 import { CHALLENGE_FIELDS, type Subject } from '../subject.ts'
@@ -49,10 +49,6 @@ function findEcho(subject: Subject): string | undefined {
   )
   if (challengeField) return `the field ${challengeField}`
   return subject.body !== undefined && isIn(subject.body) ? 'the body' : undefined
-}
-
-function isChallengeField(name: string): boolean {
-  return name === 'www-authenticate' || name === 'proxy-authenticate'
 }
 
 function withoutSecrets(challenge: Challenge, secrets: readonly string[]): Challenge {

@@ -1,0 +1,98 @@
+/**
+ * The answer to a flood is one that was made before, and no rule is asked. It must be the answer that the rules come to: a
+ * listener for refusals takes the way through all of them.
+ */
+import createError from 'http-errors'
+import { describe, expect, test } from 'vitest'
+import { basic, bearer } from './challenge/schemes.ts'
+import { proxyAuthenticationRequired, unauthorized } from './errors/auth-error.ts'
+import type { HeaderField, RequestFacts } from './exchange.ts'
+import { createAuthResponder } from './responder.ts'
+
+const TOKEN = 'abcdefghijklmnop0123456789'
+
+const REQUESTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'no credentials': {},
+  'a token': { authorization: `Bearer ${TOKEN}` },
+  'a password': { authorization: `Basic ${btoa('alice:Sw0rdfish')}` },
+  'another origin': { origin: 'https://app.example', authorization: `Bearer ${TOKEN}` },
+  'a browser': { accept: 'text/html' },
+}
+
+const FIELDS: Readonly<Record<string, readonly HeaderField[]>> = {
+  none: [],
+  'what Express sets': [['X-Powered-By', 'Express']],
+  'what a framework says of a body': [
+    ['content-type', 'text/plain'],
+    ['content-length', '0'],
+  ],
+  'fields of security': [
+    ['content-security-policy', "default-src 'self'"],
+    ['x-frame-options', 'SAMEORIGIN'],
+  ],
+  cookies: [
+    ['set-cookie', 'a=1'],
+    ['set-cookie', 'b=2'],
+  ],
+  'vary and an id': [
+    ['vary', 'Origin'],
+    ['x-request-id', '42'],
+  ],
+  CORS: [['access-control-allow-origin', '*']],
+  'a cache': [['cache-control', 'public, max-age=60']],
+  'a validator': [['ETag', '"1"']],
+  'an encoding': [['content-encoding', 'gzip']],
+  'a challenge': [['WWW-Authenticate', 'Digest realm="other", nonce="n", qop="auth", algorithm=SHA-256']],
+  'the other challenge': [['Proxy-Authenticate', 'Basic realm="other"']],
+  'a nonce': [['dpop-nonce', 'n']],
+  'an echoed token': [['x-debug', `got ${TOKEN}`]],
+  'an echoed password': [['x-debug', 'Sw0rdfish']],
+  'what cannot be written': [['x-snowman', '☃']],
+}
+
+const ERRORS = {
+  'unauthorized()': () => unauthorized(),
+  'an http-error': () => createError(401),
+  'a reason': () => ({ status: 401, reason: 'expired-credentials' }),
+  'proxyAuthenticationRequired()': () => proxyAuthenticationRequired(),
+}
+
+const CHALLENGES = { 401: bearer({ realm: 'api' }), 407: basic({ realm: 'proxy' }) }
+
+function factsOf(fields: Readonly<Record<string, string>>, method: string): RequestFacts {
+  return { method, target: 'http://example.com/', field: (name) => fields[name] }
+}
+
+describe.each(Object.keys(FIELDS))('%s set before', (fields) => {
+  test.each(Object.keys(REQUESTS))('%s', (asked) => {
+    for (const [name, error] of Object.entries(ERRORS)) {
+      for (const method of ['GET', 'HEAD']) {
+        const request = factsOf(REQUESTS[asked]!, method)
+        const respond = (listens: boolean) => {
+          const found: string[] = []
+          const responder = createAuthResponder({
+            challenges: CHALLENGES,
+            onFinding: ({ rule }) => void found.push(rule),
+            ...(listens && { onRefusal: () => undefined }),
+          })
+          const answer = responder.respond({ request, error: error(), prepared: FIELDS[fields]! })
+          return { found, ...answer, findings: answer?.findings.map(({ rule }) => rule) }
+        }
+        expect(respond(false), `${name}, ${method}`).toEqual(respond(true))
+      }
+    }
+  })
+})
+
+test('fields that decide nothing leave it the same object', () => {
+  const responder = createAuthResponder({ challenges: CHALLENGES })
+  const respond = (prepared: readonly HeaderField[]) =>
+    responder.respond({ request: factsOf(REQUESTS['a token']!, 'GET'), error: unauthorized(), prepared })
+  const usual = respond([])
+  for (const quiet of ['what Express sets', 'fields of security', 'cookies', 'vary and an id']) {
+    expect(respond(FIELDS[quiet]!), quiet).toBe(usual)
+  }
+  for (const telling of ['CORS', 'a cache', 'a validator', 'a challenge', 'an echoed token']) {
+    expect(respond(FIELDS[telling]!), telling).not.toBe(usual)
+  }
+})
