@@ -5,7 +5,7 @@ import {
   isChallengeStatus,
   mayCarryChallenge,
 } from '@proxy-auth-errors/core'
-import { type HeadArgument, readFields, writeAnswer } from './fields.ts'
+import { applyAnswer, bodyOf, type HeadArgument, readFields, writeAnswer } from './fields.ts'
 import { NodeRequestFacts } from './request-facts.ts'
 import { traceOf } from './trace.ts'
 import { upstreamOf } from './upstream.ts'
@@ -118,7 +118,11 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
   if (!answer) return false
   // A source that is piped into this response is not read to its end: it may have none.
   target.once('unpipe', (source: { destroy?: () => void }) => source.destroy?.())
-  writeAnswer(target, answer, state.replaced, state.head && headers)
+  if (state.head === undefined) {
+    // Not by `writeHead`: Node calls it on its own account, and whoever has replaced it since has listeners there.
+    applyAnswer(target, answer)
+    state.replaced.end.call(response, bodyOf(answer))
+  } else writeAnswer(target, answer, state.replaced, headers)
   state.phase = 'answered'
   return true
 }
