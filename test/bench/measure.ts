@@ -148,7 +148,7 @@ export async function measureImports(effort: Effort, tell: Progress): Promise<Ti
   })
   imports.push({ name: EMPTY_ADAPTER, framework: 'node:http', adapter: EMPTY_ADAPTER })
   const times: Record<string, number[]> = {}
-  const rounds = 5 * effort.starts
+  const rounds = Math.min(30, effort.rounds * effort.starts)
   await inRounds(imports, rounds, async ({ name, framework, adapter }, at) => {
     tell(`importing: round ${at + 1} of ${rounds}`)
     const args = [workerPath('import-worker'), framework, adapter]

@@ -4,6 +4,7 @@ import {
   challengeField,
   type ChallengeStatus,
   credentialsField,
+  isChallengeField,
   isChallengeStatus,
   mayCarryChallenge,
 } from './challenge/challenge.ts'
@@ -15,8 +16,8 @@ import { openChannel } from './misuse/channel.ts'
 import { Draft } from './misuse/draft.ts'
 import { locate } from './misuse/emitter.ts'
 import { applyRules, indexRules, type RuleIndex } from './misuse/inspect.ts'
-import type { Rule, Severity } from './misuse/rule.ts'
 import { areQuiet } from './misuse/quiet.ts'
+import type { Rule, Severity } from './misuse/rule.ts'
 import { Reporter } from './misuse/report.ts'
 import { Subject } from './misuse/subject.ts'
 import { type AuthErrorsOptions, readOptions, type Settings } from './options.ts'
@@ -98,7 +99,7 @@ class Responder implements AuthResponder {
 
   /** Reports what is wrong with the challenges of a 400 or 403. */
   #look(reply: Reply, exchange: Exchange): void {
-    if (!reply.headers.some(([name]) => /^(?:www|proxy)-authenticate$/i.test(name))) return
+    if (!reply.headers.some(([name]) => isChallengeField(name.toLowerCase()))) return
     try {
       const subject = new Subject(reply, exchange.request)
       const draft = new Draft(subject, () => defaultOffer(401, undefined))

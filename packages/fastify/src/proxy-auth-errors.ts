@@ -1,27 +1,11 @@
 import { Readable } from 'node:stream'
-import {
-  type AuthErrorsOptions,
-  createAuthResponder,
-  type Exchange,
-  isChallengeStatus,
-  statusOf,
-} from '@proxy-auth-errors/core'
-import {
-  bodyOf,
-  isNext,
-  NodeRequestFacts,
-  refusalOf,
-  setRefusal,
-  toFields,
-  traceOf,
-  unwatch,
-  upstreamOf,
-  watch,
-} from '@proxy-auth-errors/node'
+import { type AuthErrorsOptions, createAuthResponder, isChallengeStatus } from '@proxy-auth-errors/core'
+import { bodyOf, isNext, refusalOf, setRefusal, unwatch, watch } from '@proxy-auth-errors/node'
 import type { FastifyPluginAsync } from 'fastify'
+import { toExchange } from './exchange.ts'
 import { handleThrown } from './handle-thrown.ts'
 import { OUTLINES } from './outline.ts'
-import { discard, isDefaultReply, textOf } from './payload.ts'
+import { discard } from './payload.ts'
 import { ERROR, type RememberingReply } from './remember.ts'
 import { write } from './write.ts'
 
@@ -58,28 +42,15 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
     next()
   })
 
-  app.addHook('onSend', function answerRefusal(request, reply: RememberingReply, payload, next) {
+  app.addHook('onSend', function answerRefusal(_request, reply: RememberingReply, payload, next) {
     const error = reply[ERROR]
     const status = reply.statusCode
     if (!isChallengeStatus(status) && error === undefined) return next(null, payload)
     if (isChallengeStatus(status) && refusalOf(reply.raw)) return next(null, payload ?? OUTLINES[status])
-    const asked = statusOf(error)
-    const thrown = asked !== undefined && isDefaultReply(payload, status, error)
-    if (!isChallengeStatus(thrown ? asked : status) || !isNext(responder, reply.raw)) {
-      return next(null, payload)
-    }
-    const facts = new NodeRequestFacts(request.raw)
-    const headers = toFields(reply.getHeaders())
-    const exchange: Exchange = thrown
-      ? { request: facts, error, asked, prepared: headers, entry: answerRefusal }
-      : {
-          request: facts,
-          ...(error !== undefined && { error }),
-          reply: { status, headers, body: textOf(payload) },
-          entry: answerRefusal,
-          trace: traceOf(reply.raw),
-          upstream: upstreamOf(reply.raw),
-        }
+    const exchange = isNext(responder, reply.raw)
+      ? toExchange(reply, payload, error, answerRefusal)
+      : undefined
+    if (!exchange) return next(null, payload)
     const answer = responder.respond(exchange)
     if (!answer) {
       unwatch(responder, reply.raw)

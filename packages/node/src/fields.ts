@@ -1,6 +1,7 @@
 import { type OutgoingHttpHeaders, type OutgoingMessage, ServerResponse, STATUS_CODES } from 'node:http'
 import { type Answer, type HeaderField, isAscii, perFields } from '@proxy-auth-errors/core'
 import { peek } from './peek.ts'
+import type { Methods, Watched } from './watch-state.ts'
 
 /** What `writeHead` takes: an object, a flat list of names and values, or (an old habit) a list of pairs. */
 export type HeadArgument = OutgoingHttpHeaders | readonly unknown[] | undefined
@@ -90,10 +91,7 @@ export function setFields(response: OutgoingMessage, fields: readonly HeaderFiel
 }
 
 /** What writes a response. */
-export interface Writer {
-  readonly writeHead: (this: never, status: number, reason?: unknown, head?: unknown) => unknown
-  readonly end: (this: never, chunk?: unknown) => unknown
-}
+type Writer = Pick<Methods, 'writeHead' | 'end'>
 
 /**
  * Writes an answer to a response that was not begun, by its own methods or by those that they have taken the place of.
@@ -114,11 +112,12 @@ export function writeAnswer(
     )
   }
   writeHead(response, status, prepared, answer, writer)
-  writer.end.call(response as never, encode(body, prepared))
+  writer.end.call(response as unknown as Watched, encode(body, prepared))
 }
 
 function ownWriter(response: ServerResponse): Writer {
-  return { writeHead: peek(response, 'writeHead'), end: peek(response, 'end') } as Writer
+  const watched = response as unknown as Watched
+  return { writeHead: peek(watched, 'writeHead'), end: peek(watched, 'end') }
 }
 
 /** Whether an answer sets or deletes a field. */
@@ -140,8 +139,9 @@ function writeHead(
   try {
     // The phrase replaces the message of another status. HTTP/2 has none, and warns of it.
     const phrase = response instanceof ServerResponse ? STATUS_CODES[status] : undefined
-    if (phrase === undefined) writer.writeHead.call(response as never, status, grouped)
-    else writer.writeHead.call(response as never, status, phrase, grouped)
+    const watched = response as unknown as Watched
+    if (phrase === undefined) writer.writeHead.call(watched, status, grouped)
+    else writer.writeHead.call(watched, status, phrase, grouped)
   } catch {
     if (!response.headersSent) applyAnswer(response, answer)
   }

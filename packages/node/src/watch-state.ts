@@ -11,7 +11,7 @@ export interface Methods {
 }
 
 /** Those who are asked about a response: the one that was mounted innermost comes first. */
-export interface Watchers {
+interface Watchers {
   readonly responder: AuthResponder
   readonly outer: Watchers | undefined
 }
@@ -51,7 +51,7 @@ export const STATE: unique symbol = Symbol('proxy-auth-errors')
 export type Watched = Omit<ServerResponse, keyof Methods> & Methods & { [STATE]?: Watch }
 
 /** The list of a request's fields, as they came. It carries the state of a response whose methods are shared. */
-export type Marks = string[] & { [STATE]?: Watch }
+type Marks = string[] & { [STATE]?: Watch }
 
 /** Where the state of a response is kept whose methods are shared; `undefined` where that cannot be. */
 export function marksOf(request: IncomingMessage): Marks | undefined {

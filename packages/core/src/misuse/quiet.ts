@@ -2,7 +2,7 @@ import { isChallengeField } from '../challenge/challenge.ts'
 import { isWritable } from '../errors/header-fields.ts'
 import type { HeaderField, RequestFacts } from '../exchange.ts'
 import { describesBody } from '../problem/fields.ts'
-import { credentialsOf } from '../problem/secrets.ts'
+import { credentialsOf, holdsAny } from '../problem/secrets.ts'
 import type { RuleIndex } from './inspect.ts'
 
 /** What every answer has its own of, and what Express sets on every response. */
@@ -12,20 +12,15 @@ const EXPECTED: ReadonlySet<string> = new Set(['content-type', 'content-length',
  * Whether nothing is to be said of the fields that were set on a response before an error was thrown: no rule asks for
  * them, and each can stay as it is.
  */
-export function areQuiet(
-  fields: readonly HeaderField[],
-  request: RequestFacts,
-  { byField }: RuleIndex,
-): boolean {
-  if (fields.length === 0) return true
-  const staying: HeaderField[] = []
-  for (const field of fields) {
-    const name = field[0].toLowerCase()
-    if (EXPECTED.has(name)) continue
-    if (byField.has(name) || isChallengeField(name) || describesBody(name) || !isWritable(field)) return false
-    staying.push(field)
-  }
+export function areQuiet(fields: readonly HeaderField[], request: RequestFacts, rules: RuleIndex): boolean {
+  const staying = fields.filter(([name]) => !EXPECTED.has(name.toLowerCase()))
   if (staying.length === 0) return true
+  if (!staying.every((field) => isIndifferent(field, rules))) return false
   const secrets = credentialsOf(request)
-  return !staying.some(([, value]) => secrets.some((secret) => value.includes(secret)))
+  return !staying.some(([, value]) => holdsAny(value, secrets))
+}
+
+function isIndifferent(field: HeaderField, { byField }: RuleIndex): boolean {
+  const name = field[0].toLowerCase()
+  return !byField.has(name) && !isChallengeField(name) && !describesBody(name) && isWritable(field)
 }

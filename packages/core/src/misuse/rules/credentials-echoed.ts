@@ -1,4 +1,5 @@
 import { type Challenge, isChallengeField } from '../../challenge/challenge.ts'
+import { holdsAny } from '../../problem/secrets.ts'
 import { omitParams } from '../omit-params.ts'
 import type { ResponseRule, RuleDocs } from '../rule.ts'
 import { CHALLENGE_FIELDS, type Subject } from '../subject.ts'
@@ -23,7 +24,7 @@ export const rule: ResponseRule = {
     const secrets = subject.credentials
     for (const [name, value] of subject.headers) {
       const field = name.toLowerCase()
-      if (!isChallengeField(field) && secrets.some((secret) => value.includes(secret))) draft.drop.push(field)
+      if (!isChallengeField(field) && holdsAny(value, secrets)) draft.drop.push(field)
     }
     for (const field of CHALLENGE_FIELDS) {
       const challenges = draft.get(field)
@@ -38,22 +39,25 @@ function findEcho(subject: Subject): string | undefined {
   if (subject.headers.length === 0 && subject.body === undefined) return undefined
   const secrets = subject.credentials
   if (secrets.length === 0) return undefined
-  const isIn = (text: string): boolean => secrets.some((secret) => text.includes(secret))
-  const field = subject.headers.find(([name, value]) => !isChallengeField(name.toLowerCase()) && isIn(value))
+  const field = subject.headers.find(
+    ([name, value]) => !isChallengeField(name.toLowerCase()) && holdsAny(value, secrets),
+  )
   if (field) return `the field ${subject.quote(field[0].toLowerCase())}`
   // A realm has a rule of its own, which says more.
   const challengeField = CHALLENGE_FIELDS.find((name) =>
     subject
       .challenges(name)
-      .some(({ params }) => Object.entries(params).some(([key, value]) => key !== 'realm' && isIn(value))),
+      .some(({ params }) =>
+        Object.entries(params).some(([key, value]) => key !== 'realm' && holdsAny(value, secrets)),
+      ),
   )
   if (challengeField) return `the field ${challengeField}`
-  return subject.body !== undefined && isIn(subject.body) ? 'the body' : undefined
+  return subject.body !== undefined && holdsAny(subject.body, secrets) ? 'the body' : undefined
 }
 
 function withoutSecrets(challenge: Challenge, secrets: readonly string[]): Challenge {
   const names = Object.entries(challenge.params)
-    .filter(([name, value]) => name !== 'realm' && secrets.some((secret) => value.includes(secret)))
+    .filter(([name, value]) => name !== 'realm' && holdsAny(value, secrets))
     .map(([name]) => name)
   return names.length === 0 ? challenge : omitParams(challenge, names)
 }
