@@ -10,11 +10,11 @@ export type HeadArgument = OutgoingHttpHeaders | readonly unknown[] | undefined
 export function readFields(
   response: Pick<OutgoingMessage, 'getHeaderNames' | 'getHeader'>,
   head?: HeadArgument,
-): readonly HeaderField[] {
+): HeaderField[] {
+  const given = toFields(head)
   // Measured: the object that `getHeaders` makes is slow to make and to read, and most often there is nothing in it.
   const names = peek(response, 'getHeaderNames').call(response)
-  if (names.length === 0) return head === undefined ? NONE : toFields(head)
-  const given = toFields(head)
+  if (names.length === 0) return given
   const replaced = given.length === 0 ? undefined : new Set(given.map(([name]) => name.toLowerCase()))
   const fields: HeaderField[] = []
   for (const name of names) {
@@ -23,8 +23,6 @@ export function readFields(
   fields.push(...given)
   return fields
 }
-
-const NONE: readonly HeaderField[] = []
 
 /** The fields in what `writeHead` takes, or in what `getHeaders` gives. */
 export function toFields(head: object | undefined): HeaderField[] {

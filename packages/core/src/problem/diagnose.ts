@@ -4,7 +4,7 @@ import {
   credentialsField,
   isSameScheme,
 } from '../challenge/challenge.ts'
-import { parseCredentials, schemeOfToken68 } from '../challenge/parse.ts'
+import { parseCredentials } from '../challenge/parse.ts'
 import type { ErrorFacts } from '../errors/classify.ts'
 import type { RequestFacts } from '../exchange.ts'
 import type { Reason } from './reasons.ts'
@@ -57,19 +57,9 @@ function isExpired(params: Challenge['params']): boolean {
 }
 
 function examineCredentials(value: string, challenges: readonly Challenge[]): Reason {
-  // Measured: of all that is made for an answer, half is a parsed `Credentials`. A flood needs none.
-  const usual = schemeOfToken68(value)
-  if (usual !== undefined) return examineScheme(usual, value.slice(usual.length + 1), challenges)
   const parsed = parseCredentials(value)
   if (!parsed.ok) return 'malformed-credentials'
-  return examineScheme(parsed.credentials.scheme, parsed.credentials.token68, challenges)
-}
-
-function examineScheme(
-  scheme: string,
-  token68: string | undefined,
-  challenges: readonly Challenge[],
-): Reason {
+  const { scheme, token68 } = parsed.credentials
   const isOffered = challenges.some((offered) => isSameScheme(offered.scheme, scheme))
   if (challenges.length > 0 && !isOffered) return 'unsupported-scheme'
   // user-id ":" password (RFC 7617 §2); a token (RFC 6750 §2.1).
