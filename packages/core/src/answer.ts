@@ -33,16 +33,13 @@ export interface Decision {
 }
 
 export function renderAnswer(decision: Decision, subject: Subject): Answer {
-  const { status, problem, standard, kept, further, draft, findings } = decision
+  const { problem, standard, kept, further, draft, findings } = decision
   const html = !kept && prefersHtml(subject.request.field('accept'))
   const isComplete =
     !html && draft.fields.length + further.length === 0 && !draft.isChanged(subject.otherField)
   const stale = fieldsToDrop(subject.headers, !kept)
   return {
-    reply:
-      standard && isComplete
-        ? { status, headers: standard.headers, body: bodyFor(subject, standard) }
-        : assemble(decision, html, subject),
+    reply: standard && isComplete ? replyFor(subject, standard) : assemble(decision, html, subject),
     drop: draft.drop.length === 0 ? stale : [...draft.drop, ...stale],
     problem,
     findings,
@@ -106,6 +103,11 @@ export function renderBadGateway({ request, reply }: Exchange): Answer {
     problem,
     findings: [],
   }
+}
+
+function replyFor(subject: Subject, reply: Reply): Reply {
+  const body = bodyFor(subject, reply)
+  return body === reply.body ? reply : { ...reply, body }
 }
 
 /** A response to HEAD has the fields of the body and no body (RFC 9110 §9.3.2). */

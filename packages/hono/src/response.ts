@@ -4,7 +4,7 @@ import {
   type HeaderField,
   isAscii,
   parseChallenges,
-  perFields,
+  perReply,
 } from '@proxy-auth-errors/core'
 import type { Context } from 'hono'
 
@@ -55,7 +55,7 @@ export function write(c: Context, answer: Answer, before: readonly HeaderField[]
 /** The response of an answer, for Hono to put on a context. `before` are the fields that were set. */
 export function toResponse(c: Context, { reply, drop }: Answer, before: readonly HeaderField[]): Response {
   const { status, headers, body = null } = reply
-  const prepared = prepare(headers)
+  const prepared = prepare(reply)
   // Node, below Hono's server, would write a field beyond ASCII as UTF-8 before a body that is a string.
   const octets = body === null || prepared.isAscii ? body : new TextEncoder().encode(body)
   const response = new Response(octets, {
@@ -73,12 +73,12 @@ export function toResponse(c: Context, { reply, drop }: Answer, before: readonly
  * A plain object is what Hono's server for Node writes without making a `Headers` of it, the dearest part of a
  * response. A `Headers` would have folded the lines of a name as well.
  */
-const prepare = perFields((fields) => {
+const prepare = perReply((reply) => {
   const record: Record<string, string> = {}
-  for (const [name, value] of fields) {
+  for (const [name, value] of reply.headers) {
     record[name] = record[name] === undefined ? value : `${record[name]}, ${value}`
   }
-  return { record, isAscii: isAscii(fields) }
+  return { record, isAscii: isAscii(reply) }
 })
 
 function merge(

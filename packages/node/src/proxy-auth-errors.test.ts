@@ -84,3 +84,27 @@ test('the status message of another status does not stay, and a head that cannot
     server.close()
   }
 })
+
+test('a field beyond ASCII that was set before leaves as Latin-1, and the document as UTF-8', async () => {
+  const authErrors = proxyAuthErrors({ challenges: { 401: bearer({ realm: 'plain' }) } })
+  const server = http.createServer((asked, response) => {
+    response.setHeader('x-name', 'José')
+    if (asked.url === '/raw') {
+      authErrors.watch(asked, response)
+      response.statusCode = 401
+      response.end('no')
+    } else {
+      authErrors.refuse(
+        response,
+        asked,
+        unauthorized(asked.url === '/utf-8' ? { detail: 'Demandez à José.' } : {}),
+      )
+    }
+  })
+  for (const path of ['/', '/raw', '/utf-8']) {
+    // Node's client reads fields as Latin-1.
+    const { headers, body } = await request(server).get(path).expect(401)
+    expect(headers['x-name']).toBe('José')
+    if (path === '/utf-8') expect(body.detail).toBe('Demandez à José.')
+  }
+})

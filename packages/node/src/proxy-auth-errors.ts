@@ -89,8 +89,8 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): NodeAuthErrors {
     toResponse(request, error) {
       const answer = responder.respond({ request: new NodeRequestFacts(request), error })
       if (!answer) return undefined
-      const { status, headers, body = '' } = answer.reply
-      const lines = Object.entries(groupFields(headers)).map(
+      const { status, body = '' } = answer.reply
+      const lines = Object.entries(groupFields(answer.reply)).map(
         ([name, value]) => [name, [value].flat().join(', ')] as const,
       )
       return { status, headers: Object.fromEntries(lines), body }

@@ -5,7 +5,7 @@ import {
   isChallengeStatus,
   mayCarryChallenge,
 } from '@proxy-auth-errors/core'
-import { applyAnswer, bodyOf, type HeadArgument, readFields, writeAnswer } from './fields.ts'
+import { applyAnswer, end, type HeadArgument, readFields, writeAnswer } from './fields.ts'
 import { NodeRequestFacts } from './request-facts.ts'
 import { traceOf } from './trace.ts'
 import { upstreamOf } from './upstream.ts'
@@ -121,7 +121,7 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
   if (state.head === undefined) {
     // Not by `writeHead`: Node calls it on its own account, and whoever has replaced it since has listeners there.
     applyAnswer(target, answer)
-    state.replaced.end.call(response, bodyOf(answer))
+    end(target, answer, state.replaced)
   } else writeAnswer(target, answer, state.replaced, headers)
   state.phase = 'answered'
   return true

@@ -1,0 +1,31 @@
+import type { Reply } from './exchange.ts'
+
+/**
+ * Works something out of replies, once for each that is frozen: a flood of refusals gets the same few again and again.
+ *
+ * @example
+ * ```ts
+ * const namesOf = perReply(({ headers }) => headers.map(([name]) => name))
+ * ```
+ */
+export function perReply<T extends object>(make: (reply: Reply) => T): (reply: Reply) => T {
+  const known = new WeakMap<Reply, T>()
+  return (reply) => {
+    const before = known.get(reply)
+    if (before) return before
+    const made = make(reply)
+    if (Object.isFrozen(reply)) known.set(reply, made)
+    return made
+  }
+}
+
+// eslint-disable-next-line no-control-regex
+const ASCII = /^[\x00-\x7f]*$/
+
+/**
+ * Whether a reply is ASCII throughout. A field that is not is Latin-1 on the wire (RFC 9110 §5.5), a body that is not is
+ * UTF-8.
+ */
+export function isAscii({ headers, body = '' }: Reply): boolean {
+  return ASCII.test(body) && headers.every(([, value]) => ASCII.test(value))
+}
