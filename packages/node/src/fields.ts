@@ -102,9 +102,8 @@ export function writeAnswer(
   given?: readonly HeaderField[],
 ): void {
   const prepared = prepare(answer.reply)
-  if (given && given.length > 0) {
-    setFields(response, group(given.filter(([name]) => !concerns(answer, prepared, name.toLowerCase()))))
-  }
+  const staying = given?.filter(([name]) => !concerns(answer, prepared, name.toLowerCase()))
+  if (staying && staying.length > 0) setFields(response, group(staying))
   writeHead(response, prepared, answer, writer)
   end(response, answer, writer)
 }

@@ -9,7 +9,7 @@ import {
 import { readFields, writeAnswer } from './fields.ts'
 import { peek } from './peek.ts'
 import { NodeRequestFacts } from './request-facts.ts'
-import { askWatchers, release } from './watch-state.ts'
+import { askWatchers, release, stateOf } from './watch-state.ts'
 
 /**
  * Answers a thrown error on a response that was not begun.
@@ -43,7 +43,7 @@ export function answerFor(
 ): Answer | undefined {
   if (peek(response, 'headersSent')) return undefined
   const exchange = thrownExchange(error, peek(response, 'req'), response, entry)
-  return exchange && askWatchers(response, exchange)
+  return exchange && askWatchers(stateOf(response), exchange)
 }
 
 /** Writes an answer to a response, for whoever watches it as well. */

@@ -113,9 +113,9 @@ export function isNext(responder: AuthResponder, response: ServerResponse): bool
   return !state || (state.phase === 'watching' && (state.watchers?.responder ?? responder) === responder)
 }
 
-/** The first answer of those who watch a response: the innermost is asked first. */
-export function askWatchers(response: ServerResponse, exchange: Exchange): Answer | undefined {
-  for (let at = stateOf(response)?.watchers; at; at = at.outer) {
+/** The first answer of those who watch a response, if anybody does: the innermost is asked first. */
+export function askWatchers(state: Watch | undefined, exchange: Exchange): Answer | undefined {
+  for (let at = state?.watchers; at; at = at.outer) {
     const answer = at.responder.respond(exchange)
     if (answer) return answer
   }

@@ -114,10 +114,10 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
   const headers = readFields(target, state.head)
   const exchange = toExchange(target, state, headers, body, entry)
   state.phase = 'passing'
-  const answer = askWatchers(target, exchange)
+  const answer = askWatchers(state, exchange)
   if (!answer) return false
   // A source that is piped into this response is not read to its end: it may have none.
-  target.once('unpipe', (source: { destroy?: () => void }) => source.destroy?.())
+  target.on('unpipe', destroySource)
   if (state.head === undefined) {
     // Not by `writeHead`: Node calls it on its own account, and whoever has replaced it since has listeners there.
     applyAnswer(target, answer)
@@ -125,6 +125,10 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
   } else writeAnswer(target, answer, state.replaced, headers)
   state.phase = 'answered'
   return true
+}
+
+function destroySource(source: { destroy?: () => void }): void {
+  source.destroy?.()
 }
 
 /** What is about to leave, or the refusal that somebody has left to be answered now. */
