@@ -1,9 +1,10 @@
 import { type AuthResponder, isChallengeStatus, statusOf } from '@proxy-auth-errors/core'
 import type { Context } from 'hono'
 import { responderOf } from './mounted.ts'
+import { makesItsOwn } from './own-response.ts'
 import { HonoRequestFacts } from './request-facts.ts'
 import { readFields, toResponse } from './response.ts'
-import { makesItsOwn, takeBack } from './thrown.ts'
+import { takeBack } from './thrown.ts'
 
 /** What an app's error handler answers: an error that is no 401 or 407 gets what Hono's own handler makes of it. */
 export function answerError(responder: AuthResponder, error: Error, c: Context): Response {

@@ -1,7 +1,6 @@
-import { AuthError, isChallengeStatus, statusOf } from '@proxy-auth-errors/core'
+import { isChallengeStatus, statusOf } from '@proxy-auth-errors/core'
 import type { Context } from 'hono'
-import { HTTPException } from 'hono/http-exception'
-import { saySame } from './response.ts'
+import { isOwnResponse, isServerError, makerOf, makesItsOwn } from './own-response.ts'
 
 /**
  * Watching errors makes a context slow, as it has an accessor then: so it is done only while errors are thrown.
@@ -72,47 +71,13 @@ export async function settleError(c: Context): Promise<Settled | undefined> {
   const unanswered =
     (!thrown || !Object.isExtensible(error)) &&
     isChallengeStatus(status) &&
-    (foreign ? await isServerError(c.res) : c.res.status === status && isOwn(error, c.res))
+    (foreign ? await isServerError(c.res) : c.res.status === status && isOwnResponse(error, c.res))
   return { error, unanswered, foreign }
-}
-
-/** Whether a response is what Hono's own handler makes of an error that it does not know. */
-async function isServerError(response: Response): Promise<boolean> {
-  if (response.status !== 500) return false
-  // Middleware further in may have compressed it: then nobody can tell, and the client is owed its 401.
-  return (
-    response.headers.has('content-encoding') || (await response.clone().text()) === 'Internal Server Error'
-  )
-}
-
-/** Whether a response is the one that an error has made of itself: a handler of the app's writes other fields. */
-function isOwn(error: Error, { headers }: Response): boolean {
-  const getResponse = read(error, 'getResponse') as () => Response
-  // Nobody knows what an error of the app's own makes: JSON is what handlers answer with.
-  if (makesItsOwn(error)) return !/json/i.test(headers.get('content-type') ?? '')
-  const res = read(error, 'res')
-  const own = res instanceof Response ? res : getResponse.call(error)
-  return saySame(headers, own.headers)
-}
-
-/** What these make a response of can be read from the error. */
-const KNOWN: ReadonlySet<unknown> = new Set(
-  [HTTPException.prototype, AuthError.prototype].map((made) => read(made, 'getResponse')),
-)
-
-/** Whether an error makes a response of which nothing is known. */
-export function makesItsOwn(error: Error): boolean {
-  const getResponse = read(error, 'getResponse')
-  return typeof getResponse === 'function' && !KNOWN.has(getResponse)
-}
-
-function read(value: object, key: string): unknown {
-  return (value as Record<string, unknown>)[key]
 }
 
 function lendResponse(error: Error, thrown: Thrown): void {
   if (!Object.isExtensible(error)) return
-  const makeOwn = makesItsOwn(error) ? (read(error, 'getResponse') as () => Response) : undefined
+  const makeOwn = makesItsOwn(error) ? (makerOf(error) as () => Response) : undefined
   const before = Object.getOwnPropertyDescriptor(error, 'getResponse')
   if (before && !before.configurable) return
   const lent = (): unknown => {
