@@ -35,15 +35,21 @@ const BEARER_WORDS = /bearer|jwt|jws|jsonwebtoken|token|oauth|^credentials_/i
 
 const WORDS = ['code', 'name'] as const
 
-const CAUSES = ['cause', 'inner', 'originalError', 'original'] as const
+export const CAUSES = ['cause', 'inner', 'originalError', 'original'] as const
 
 const known = new Map<string, Hints>()
+
+export const NO_HINTS: Hints = { reason: undefined, scheme: undefined }
+
+/** The longest word that is looked at. */
+const LONGEST = 100
 
 /** How many words are remembered: a program has few, but an error may be named by what a client sent. */
 const MOST_KNOWN = 100
 
-/** Measured: to look for all the words takes longer than the rest of an answer. */
-function hintsOf(word: string): Hints {
+/** What one code or name tells. Measured: to look for all the words takes longer than the rest of an answer. */
+export function hintsOf(word: string): Hints {
+  if (word === '' || word.length > LONGEST) return NO_HINTS
   const before = known.get(word)
   if (before) return before
   const hints: Hints = {
@@ -63,9 +69,7 @@ export function readHints(error: unknown): Hints {
   let current = error
   for (let depth = 0; depth < DEPTH && typeof current === 'object' && current !== null; depth++) {
     for (const key of WORDS) {
-      const word = readString(current, key)
-      if (word === '' || word.length > 100) continue
-      const found = hintsOf(word)
+      const found = hintsOf(readString(current, key))
       // The innermost error knows best: `invalid_token` is caused by a `TokenExpiredError`.
       if (reason === undefined || (reason === 'invalid-credentials' && found.reason)) reason = found.reason
       scheme ??= found.scheme
