@@ -9,7 +9,7 @@ import {
 import { readFields, writeAnswer } from './fields.ts'
 import { peek } from './peek.ts'
 import { NodeRequestFacts } from './request-facts.ts'
-import { askWatchers, release, stateOf } from './watch-state.ts'
+import { askWatchers, release, stateOf, writerOf } from './watch-state.ts'
 
 /**
  * Answers a thrown error on a response that was not begun.
@@ -48,8 +48,7 @@ export function answerFor(
 
 /** Writes an answer to a response, for whoever watches it as well. */
 export function send(response: ServerResponse, answer: Answer): void {
-  release(response)
-  writeAnswer(response, answer)
+  writeAnswer(response, answer, writerOf(response, release(response)))
 }
 
 /** The exchange of a thrown error; `undefined` where the error is no 401 or 407. */

@@ -10,6 +10,9 @@ export interface Methods {
   end: (this: Watched, chunk?: unknown, encoding?: unknown, callback?: unknown) => Watched
 }
 
+/** What writes the whole of a response. */
+export type Writer = Pick<Methods, 'writeHead' | 'end'>
+
 /** Those who are asked about a response: the one that was mounted innermost comes first. */
 interface Watchers {
   readonly responder: AuthResponder
@@ -34,12 +37,14 @@ export class Watch {
   held: Buffer[] = NOTHING
   size = 0
   readonly request: IncomingMessage
-  /** What wrote the response before it was watched. */
+  /** What watches the response, and what wrote it before. */
+  readonly watching: Methods
   readonly replaced: Methods
 
-  constructor(responder: AuthResponder, request: IncomingMessage, replaced: Methods) {
+  constructor(responder: AuthResponder, request: IncomingMessage, watching: Methods, replaced: Methods) {
     this.watchers = { responder, outer: undefined }
     this.request = request
+    this.watching = watching
     this.replaced = replaced
   }
 }
@@ -78,9 +83,23 @@ export function addWatcher(state: Watch, responder: AuthResponder): false {
 }
 
 /** Says that a response was answered, by other means than writing to it: whoever watches it has nothing left to do. */
-export function release(response: ServerResponse): void {
+export function release(response: ServerResponse): Watch | undefined {
   const state = stateOf(response)
   if (state?.phase === 'watching') state.phase = 'passing'
+  return state
+}
+
+/** What writes a response. Measured: to go through what watches it, and has nothing left to do, costs a hundredth of a refusal. */
+export function writerOf(response: ServerResponse, state: Watch | undefined): Writer {
+  const watched = response as unknown as Watched
+  const [writeHead, end] = [peek(watched, 'writeHead'), peek(watched, 'end')]
+  if (state?.phase !== 'passing') return { writeHead, end }
+  // Others may have replaced them since.
+  const { watching, replaced } = state
+  return {
+    writeHead: writeHead === watching.writeHead ? replaced.writeHead : writeHead,
+    end: end === watching.end ? replaced.end : end,
+  }
 }
 
 /**

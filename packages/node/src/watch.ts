@@ -43,9 +43,9 @@ export function watch(
   // A response that has Node's methods is watched by nobody.
   const state = marks ? marks[STATE] : replaced === NODES ? undefined : stateOf(response)
   if (state) return addWatcher(state, responder)
-  if (marks) marks[STATE] = new Watch(responder, request, replaced)
+  if (marks) marks[STATE] = new Watch(responder, request, shared!.watching, replaced)
   else {
-    watched[STATE] = new Watch(responder, request, replaced)
+    watched[STATE] = new Watch(responder, request, WATCHING, replaced)
     watched.writeHead = watchedWriteHead
     watched.write = watchedWrite
     watched.end = watchedEnd
@@ -116,3 +116,5 @@ function watchedWrite(this: Watched, chunk: unknown, encoding?: unknown, callbac
 function watchedEnd(this: Watched, chunk?: unknown, encoding?: unknown, callback?: unknown): Watched {
   return onEnd(this, this[STATE]!, watchedEnd, this.statusCode, chunk, encoding, callback)
 }
+
+const WATCHING: Methods = { writeHead: watchedWriteHead, write: watchedWrite, end: watchedEnd }

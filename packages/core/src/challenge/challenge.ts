@@ -37,7 +37,7 @@ export function credentialsField(status: ChallengeStatus): 'authorization' | 'pr
 
 /** Whether two names are of one scheme: case does not matter (RFC 9110 §11.1). */
 export function isSameScheme(a: string, b: string): boolean {
-  return a === b || a.toLowerCase() === b.toLowerCase()
+  return a === b || (a.length === b.length && a.toLowerCase() === b.toLowerCase())
 }
 
 /**
