@@ -108,3 +108,25 @@ test('a field beyond ASCII that was set before leaves as Latin-1, and the docume
     if (path === '/utf-8') expect(body.detail).toBe('Demandez à José.')
   }
 })
+
+test.each(['writeHead', 'end'] as const)(
+  'who replaces %s of a response that is watched sees its answer',
+  async (name) => {
+    const authErrors = proxyAuthErrors(options)
+    const seen: unknown[] = []
+    const server = http.createServer((asked, response) => {
+      authErrors.watch(asked, response)
+      const replaced = response[name].bind(response) as (...args: unknown[]) => never
+      response[name] = (...args: unknown[]) => {
+        seen.push(args[0])
+        return replaced(...args)
+      }
+      authErrors.refuse(response, asked, unauthorized())
+    })
+    const { text } = await request(server)
+      .get('/')
+      .expect(401)
+      .expect('www-authenticate', 'Bearer realm="plain"')
+    expect(seen).toEqual([name === 'end' ? text : 401])
+  },
+)
