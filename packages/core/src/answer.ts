@@ -105,6 +105,7 @@ export function renderBadGateway({ request, reply }: Exchange): Answer {
   }
 }
 
+/** A reply that was made for any request. */
 function replyFor(subject: Subject, reply: Reply): Reply {
   const body = bodyFor(subject, reply)
   return body === reply.body ? reply : { ...reply, body }

@@ -11,6 +11,7 @@ import {
 import { formatChallenge } from './challenge/format.ts'
 import { defaultOffer, type Offer } from './challenge/offer.ts'
 import { classify, type ErrorFacts, statusOf } from './errors/classify.ts'
+import { NO_FIELDS } from './errors/header-fields.ts'
 import type { Exchange, HeaderField, Reply } from './exchange.ts'
 import { openChannel } from './misuse/channel.ts'
 import { Draft } from './misuse/draft.ts'
@@ -152,7 +153,7 @@ class Responder implements AuthResponder {
    * `undefined` where there is more to it.
    */
   #usual(status: ChallengeStatus, exchange: Exchange, facts: ErrorFacts | undefined): Answer | undefined {
-    const { request, reply, prepared = NONE } = exchange
+    const { request, reply, prepared = NO_FIELDS } = exchange
     const { offers, problem, onRefusal } = this.#settings
     if (reply || !facts || problem || onRefusal || this.#channel?.hasSubscribers === true) return undefined
     if (!(facts.ours || offers[status]) || facts.challenges || facts.headers.length > 0) return undefined
@@ -174,8 +175,8 @@ class Responder implements AuthResponder {
     const final = !thrown && this.#settings.mode === 'report'
     const origin = { facts, delegated: delegated === true, final, thrown }
     if (reply) return new Subject(reply, request, origin)
-    const own = facts ? headersOf(facts, status) : NONE
-    const headers = own.length > 0 ? overlay(prepared ?? NONE, own) : (prepared ?? NONE)
+    const own = facts ? headersOf(facts, status) : NO_FIELDS
+    const headers = own.length > 0 ? overlay(prepared ?? NO_FIELDS, own) : (prepared ?? NO_FIELDS)
     return new Subject({ status, headers, body: undefined }, request, origin)
   }
 
@@ -233,8 +234,6 @@ class Responder implements AuthResponder {
     this.#reporter.call('onRefusal', onRefusal, event)
   }
 }
-
-const NONE: readonly HeaderField[] = []
 
 /** The fields of a thrown error as a framework would write them, its challenges among them. */
 function headersOf(facts: ErrorFacts, status: ChallengeStatus): readonly HeaderField[] {

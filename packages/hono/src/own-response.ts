@@ -2,7 +2,7 @@ import { AuthError } from '@proxy-auth-errors/core'
 import { HTTPException } from 'hono/http-exception'
 import { saySame } from './response.ts'
 
-/** What makes the response of these can be read from them. */
+/** The methods of errors from which can be read what response they make. */
 const KNOWN: ReadonlySet<unknown> = new Set(
   [HTTPException.prototype, AuthError.prototype].map((made) => makerOf(made)),
 )

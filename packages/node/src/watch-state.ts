@@ -82,14 +82,21 @@ export function addWatcher(state: Watch, responder: AuthResponder): false {
   return false
 }
 
-/** Says that a response was answered, by other means than writing to it: whoever watches it has nothing left to do. */
+/**
+ * Says that a response was answered, by other means than writing to it: whoever watches it has nothing left to do.
+ *
+ * @returns what is known of it, if it is watched
+ */
 export function release(response: ServerResponse): Watch | undefined {
   const state = stateOf(response)
   if (state?.phase === 'watching') state.phase = 'passing'
   return state
 }
 
-/** What writes a response. Measured: to go through what watches it, and has nothing left to do, costs a hundredth of a refusal. */
+/**
+ * What writes a response: past what watches it, once that has nothing left to do. Measured: to go through it costs a
+ * hundredth of a refusal.
+ */
 export function writerOf(response: ServerResponse, state: Watch | undefined): Writer {
   const watched = response as unknown as Watched
   const [writeHead, end] = [peek(watched, 'writeHead'), peek(watched, 'end')]

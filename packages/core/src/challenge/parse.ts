@@ -72,8 +72,9 @@ export function parseCredentials(field: string | readonly string[]): ParsedCrede
 }
 
 /**
- * A scheme and a token68, which is what most clients send; `undefined` where there is anything else. Measured: a busy server
- * has a regular expression in no cache, and takes 2 µs for one, a fiftieth of a refusal. From 600 characters on it is as fast.
+ * A scheme and a token68, which is what most clients send; `undefined` where there is anything else. Measured: with a
+ * regular expression a busy server takes a fiftieth longer for a whole refusal, as it has none of that in its caches. That
+ * reads a character in half the time, and is as fast for a token of 600.
  */
 function scanUsual(text: string): Credentials | undefined {
   const end = text.length

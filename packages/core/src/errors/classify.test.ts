@@ -245,3 +245,22 @@ describe('our own errors', () => {
     expect(() => unauthorized(options as object)).toThrow(message)
   })
 })
+
+test('an error that says little is read for all that classify knows to read', () => {
+  /** What is read of an error with these properties beside its status. */
+  function readsOf(more: object): string[] {
+    const keys = new Set<string>()
+    const error = Object.assign(new Error('message'), { status: 401, expose: true, ...more })
+    classify(
+      new Proxy(error, {
+        get(target, key) {
+          if (typeof key === 'string') keys.add(key)
+          return Reflect.get(target, key) as unknown
+        },
+      }),
+    )
+    return [...keys].toSorted()
+  }
+  expect(readsOf({})).toContain('challenges')
+  expect(readsOf({})).toEqual(readsOf({ code: 'E_UNKNOWN' }))
+})

@@ -3,7 +3,7 @@ import { findFault } from '../challenge/format.ts'
 import type { HeaderField } from '../exchange.ts'
 import { isReason, type Reason } from '../problem/reasons.ts'
 import { AuthError, type Refusal } from './auth-error.ts'
-import { toHeaderFields } from './header-fields.ts'
+import { NO_FIELDS, toHeaderFields } from './header-fields.ts'
 import { CAUSES, type Hints, hintsOf, NO_HINTS, readHints } from './hints.ts'
 import { read, readString } from './read.ts'
 
@@ -89,14 +89,12 @@ function classifyPlain(error: object): ErrorFacts {
     reason: undefined,
     hint: reason,
     challenges: undefined,
-    headers: NONE,
+    headers: NO_FIELDS,
     message: isForClient(error) ? readString(error, 'message') || undefined : undefined,
     detail: undefined,
     scheme,
   }
 }
-
-const NONE: readonly HeaderField[] = []
 
 const MEMBERS: ReadonlySet<string> = new Set<keyof Refusal>([
   'status',

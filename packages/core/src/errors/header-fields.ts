@@ -2,7 +2,7 @@ import { isFieldText, isToken } from '../challenge/grammar.ts'
 import type { HeaderField } from '../exchange.ts'
 import { read } from './read.ts'
 
-const NONE: readonly HeaderField[] = []
+export const NO_FIELDS: readonly HeaderField[] = []
 
 /** More fields than this are no header section that anyone meant to send. */
 const MOST_FIELDS = 200
@@ -13,7 +13,7 @@ const MOST_FIELDS = 200
  * is not looked at here (see `isWritable`): a broken challenge is a fact that the rules want to see.
  */
 export function toHeaderFields(headers: unknown): readonly HeaderField[] {
-  if (typeof headers !== 'object' || headers === null) return NONE
+  if (typeof headers !== 'object' || headers === null) return NO_FIELDS
   const fields: HeaderField[] = []
   try {
     for (const entry of entriesOf(headers)) {
