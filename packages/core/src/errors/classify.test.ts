@@ -246,6 +246,39 @@ describe('our own errors', () => {
   })
 })
 
+describe('what an error inherits', () => {
+  test('is read from its class', () => {
+    class Expired extends Error {
+      readonly status = 401
+      get headers(): object {
+        return { 'Retry-After': '9' }
+      }
+    }
+    for (const _ of [1, 2]) expect(classify(new Expired())?.headers).toEqual([['retry-after', '9']])
+  })
+
+  test('is read from another error, and again where that says more now', () => {
+    const first = Object.assign(new Error('first'), { status: 401 })
+    const later = Object.create(first) as object
+    expect(classify(later)?.headers).toEqual([])
+    Object.assign(first, { headers: { 'Retry-After': '9' } })
+    expect(classify(later)?.headers).toEqual([['retry-after', '9']])
+  })
+
+  test('is nothing where there is no prototype', () => {
+    expect(classify(Object.assign(Object.create(null) as object, { status: 401 }))?.headers).toEqual([])
+  })
+
+  test('may throw', () => {
+    const error = new Proxy(new Error('message'), {
+      getPrototypeOf() {
+        throw new Error('no')
+      },
+    })
+    expect(classify(error)?.headers).toEqual([])
+  })
+})
+
 test('an error that says little is read for all that classify knows to read', () => {
   /** What is read of an error with these properties beside its status. */
   function readsOf(more: object): string[] {
@@ -256,6 +289,10 @@ test('an error that says little is read for all that classify knows to read', ()
         get(target, key) {
           if (typeof key === 'string') keys.add(key)
           return Reflect.get(target, key) as unknown
+        },
+        getOwnPropertyDescriptor(target, key) {
+          if (typeof key === 'string') keys.add(key)
+          return Reflect.getOwnPropertyDescriptor(target, key)
         },
       }),
     )
