@@ -147,8 +147,8 @@ export async function measureParsers(
   return times
 }
 
-/** How many turns a parser is warmed up for. After one turn, V8 has compiled some of them in some processes. */
-const PARSER_WARM_UP = 10
+/** How many turns a parser is warmed up for. After 30 ms, V8 has compiled some of them in some processes. */
+const PARSER_WARM_UP = 3
 
 /** By adapter: milliseconds to import it with the core, once its framework was imported. */
 export async function measureImports(effort: Effort, tell: Progress): Promise<Times> {

@@ -29,7 +29,7 @@ export function toPage(results: Measured): Promise<string> {
       [
         'The packages are measured as they are built, not from their sources.',
         'Over sockets each variant runs in a process of its own; another process asks it over loopback, on 32 connections that stay open. Where `taskset` is there, all servers run on one processor and the load on another.',
-        `Variants take turns of about ${effort.turn} ms in ${effort.rounds * effort.starts} rounds or more, and all processes are started ${effort.starts} times: V8 does not compile the same code the same way each time. Each server answers ${effort.warmUp.toLocaleString('en')} requests first. A ratio is the median of the ratios of each round.`,
+        `Variants take turns of about ${effort.turn} ms in ${effort.rounds * effort.starts} rounds or more, and all processes are started ${effort.starts} times: V8 does not compile the same code the same way each time. Each server answers ${effort.warmUp.toLocaleString('en')} requests first, in turns as well: one that has nothing to do for seconds loses what was compiled of it. A ratio is the median of the ratios of each round.`,
         'What is compared is the processor time that the server takes for a request: the fastest servers are as fast as the load that asks them. The load never sleeps, so that no server pays for waking it.',
         'Before a variant is timed its response is compared with what it must be. Every response after that must have the same status line and length; without sockets, the same status.',
         'The suite is mounted as README.md says: on Express before and after the routes, on Hono as the error handler too.',
