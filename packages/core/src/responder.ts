@@ -10,6 +10,7 @@ import {
 } from './challenge/challenge.ts'
 import { formatChallenge } from './challenge/format.ts'
 import { defaultOffer, type Offer } from './challenge/offer.ts'
+import { SentOffers } from './challenge/sent-offers.ts'
 import { classify, type ErrorFacts, statusOf } from './errors/classify.ts'
 import { NO_FIELDS } from './errors/header-fields.ts'
 import type { Exchange, HeaderField, Reply } from './exchange.ts'
@@ -63,6 +64,7 @@ class Responder implements AuthResponder {
   readonly #rules: RuleIndex
   readonly #reporter: Reporter
   readonly #standard: StandardAnswers
+  readonly #sent = new SentOffers()
   readonly #channel = openChannel('refusal')
 
   constructor(settings: Settings) {
@@ -201,11 +203,15 @@ class Responder implements AuthResponder {
   ): Pick<Decision, 'problem' | 'standard'> {
     const { problem: customise, typeBase } = this.#settings
     const detail = detailOf(facts, status, exchange.request)
-    if (!customise && detail === undefined && draft.offered?.isFixed) {
-      const standard = this.#standard.get(status, reason, draft.offered)
-      return { problem: standard.problem, standard: standard.reply }
+    const field = challengeField(status)
+    const challenges = draft.get(field)
+    if (!customise && detail === undefined) {
+      const offer = draft.offered ?? this.#sent.get(status, challenges, draft.lines(field))
+      if (offer?.isFixed) {
+        const standard = this.#standard.get(status, reason, offer)
+        return { problem: standard.problem, standard: standard.reply }
+      }
     }
-    const challenges = draft.get(challengeField(status))
     const text = detail ?? standardDetail(status, reason, challenges)
     const problem = composeProblem(status, reason, text, challenges, typeBase)
     if (!customise) return { problem }

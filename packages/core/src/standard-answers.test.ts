@@ -4,6 +4,7 @@
  */
 import createError from 'http-errors'
 import { describe, expect, test } from 'vitest'
+import type { Challenge } from './challenge/challenge.ts'
 import { basic, bearer } from './challenge/schemes.ts'
 import { proxyAuthenticationRequired, unauthorized } from './errors/auth-error.ts'
 import type { HeaderField, RequestFacts } from './exchange.ts'
@@ -95,4 +96,83 @@ test('fields that decide nothing leave it the same object', () => {
   for (const telling of ['CORS', 'a cache', 'a validator', 'a challenge', 'an echoed token']) {
     expect(respond(FIELDS[telling]!), telling).not.toBe(usual)
   }
+})
+
+describe('challenges that others send', () => {
+  const SENT: Readonly<Record<string, readonly HeaderField[]>> = {
+    Bearer: [['www-authenticate', 'Bearer realm="users", error="invalid_token"']],
+    'two lines': [
+      ['WWW-Authenticate', 'Bearer realm="users"'],
+      ['WWW-Authenticate', 'Basic realm="users"'],
+    ],
+    'two on one line': [['www-authenticate', 'Bearer realm="users", Basic realm="users"']],
+    'unquoted, with a body': [
+      ['www-authenticate', 'Basic realm=users'],
+      ['content-type', 'text/plain'],
+      ['etag', '"1"'],
+    ],
+    'one that nobody can read': [['www-authenticate', 'Bearer realm="users']],
+    'one that echoes': [['www-authenticate', `Bearer realm="users", error_description="no ${TOKEN}"`]],
+    'both fields': [
+      ['www-authenticate', 'Bearer realm="users"'],
+      ['proxy-authenticate', 'Basic realm="users"'],
+    ],
+    Digest: [['www-authenticate', 'Digest realm="users", nonce="n", qop="auth", algorithm=SHA-256']],
+  }
+
+  function rawOf(status: 401 | 407, headers: readonly HeaderField[]) {
+    const named = (name: string) => (status === 407 ? name.replace(/^www/i, 'proxy') : name)
+    return { status, headers: headers.map(([name, value]): HeaderField => [named(name), value]), body: 'no' }
+  }
+
+  test.each(Object.keys(SENT))('are answered the second time as they were the first: %s', (sent) => {
+    const responder = createAuthResponder({ challenges: CHALLENGES })
+    // A function that changes nothing has each document made anew.
+    const anew = createAuthResponder({ challenges: CHALLENGES, problem: (problem) => problem })
+    for (const asked of [...Object.keys(REQUESTS), ...Object.keys(REQUESTS)]) {
+      for (const status of [401, 407] as const) {
+        for (const method of ['GET', 'HEAD']) {
+          const exchange = { request: factsOf(REQUESTS[asked]!, method), reply: rawOf(status, SENT[sent]!) }
+          expect(responder.respond(exchange), `${asked}, ${status}, ${method}`).toEqual(
+            anew.respond(exchange),
+          )
+        }
+      }
+    }
+  })
+
+  test('are remembered for each status, and not where they have a nonce', () => {
+    const responder = createAuthResponder({ challenges: CHALLENGES })
+    const respond = (status: 401 | 407, sent: string) =>
+      responder.respond({ request: factsOf({}, 'GET'), reply: rawOf(status, SENT[sent]!) })!.reply
+    expect(respond(401, 'Bearer')).toBe(respond(401, 'Bearer'))
+    expect(respond(407, 'Bearer')).toMatchObject({ status: 407 })
+    expect(respond(401, 'Digest')).not.toBe(respond(401, 'Digest'))
+  })
+
+  test('may be changed by whoever made them', () => {
+    const responder = createAuthResponder()
+    const first = { scheme: 'Bearer', params: { realm: 'first' } as Record<string, string> }
+    const bodyOf = (reason: string, challenge: Challenge) => {
+      const error = { status: 401, reason, challenges: [challenge] }
+      const { body } = responder.respond({ request: factsOf({}, 'GET'), error, reply: rawOf(401, []) })!.reply
+      return JSON.parse(body!) as unknown
+    }
+    const wanted = { challenges: [{ params: { realm: 'first' } }] }
+    expect(bodyOf('expired-credentials', first)).toMatchObject(wanted)
+    first.params['realm'] = 'second'
+    expect(bodyOf('expired-credentials', first)).not.toMatchObject(wanted)
+    const other = { scheme: 'Bearer', params: { realm: 'first' } }
+    expect(bodyOf('revoked-credentials', other)).toMatchObject(wanted)
+  })
+
+  test('are answered where they are more than is remembered, or longer', () => {
+    const responder = createAuthResponder({ challenges: CHALLENGES })
+    const realms = [...Array.from({ length: 150 }, (_, at) => `realm ${at}`), 'x'.repeat(2000)]
+    for (const realm of [...realms, ...realms]) {
+      const reply = rawOf(401, [['www-authenticate', `Bearer realm="${realm}"`]])
+      const { headers } = responder.respond({ request: factsOf({}, 'GET'), reply })!.reply
+      expect(headers.at(-1)).toEqual(['www-authenticate', `Bearer realm="${realm}"`])
+    }
+  })
 })
