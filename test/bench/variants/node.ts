@@ -1,6 +1,15 @@
 import http from 'node:http'
 import { proxyAuthErrors, unauthorized } from '@proxy-auth-errors/node'
-import { isAllowed, OK, OPTIONS, PROBLEM, PROBLEM_FIELDS, REFUSED, SAME_SIZE_FIELDS } from '../answers.ts'
+import {
+  CHALLENGE,
+  isAllowed,
+  OK,
+  OPTIONS,
+  PROBLEM,
+  PROBLEM_FIELDS,
+  REFUSED,
+  SAME_SIZE_FIELDS,
+} from '../answers.ts'
 import type { Variants } from '../variant.ts'
 
 function build(listener: http.RequestListener): () => http.Server {
@@ -46,6 +55,12 @@ export const variants: Variants = {
   'raw 401': {
     build: withSuite((_request, response) => {
       response.writeHead(401).end('Unauthorized')
+    }),
+    expect: REFUSED,
+  },
+  'raw 401 with a challenge': {
+    build: withSuite((_request, response) => {
+      response.writeHead(401, { 'www-authenticate': CHALLENGE }).end('Unauthorized')
     }),
     expect: REFUSED,
   },
