@@ -191,22 +191,32 @@ describe('work and memory are bounded', () => {
     }
   })
 
-  test('distinct requests leave nothing behind', () => {
+  test.each<[string, (at: number) => Exchange]>([
+    [
+      'requests',
+      (at) => ({
+        request: { method: 'GET', target: `/${at}/${'x'.repeat(1000)}`, field: () => `Bearer ${at}` },
+        error: { status: 401 },
+      }),
+    ],
+    [
+      'challenges',
+      (at) => {
+        const line = `Bearer realm="api", error_description="${at} ${'x'.repeat(800)}"`
+        return exchangeOf({ reply: { status: 401, headers: [['www-authenticate', line]], body: undefined } })
+      },
+    ],
+  ])('distinct %s leave nothing behind', (_what, toExchange) => {
     const responder = createAuthResponder()
-    const refuse = (count: number): void => {
-      for (let at = 0; at < count; at++) {
-        responder.respond({
-          request: { method: 'GET', target: `/${at}/${'x'.repeat(1000)}`, field: () => `Bearer ${at}` },
-          error: { status: 401 },
-        })
-      }
+    const refuse = (first: number, count: number): void => {
+      for (let at = first; at < first + count; at++) responder.respond(toExchange(at))
     }
-    refuse(2000)
+    refuse(0, 2000)
     collectGarbage()
     const before = process.memoryUsage().heapUsed
-    refuse(20_000)
+    refuse(2000, 20_000)
     collectGarbage()
-    // 20 MB of targets went through; had they been kept, they would show.
+    // 20 MB went through; had they been kept, they would show.
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(10_000_000)
   })
 })
