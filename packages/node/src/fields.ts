@@ -1,10 +1,7 @@
-import { type OutgoingHttpHeaders, type OutgoingMessage, ServerResponse, STATUS_CODES } from 'node:http'
+import { type OutgoingMessage, ServerResponse, STATUS_CODES } from 'node:http'
 import { type Answer, type HeaderField, isAscii, perReply, type Reply } from '@proxy-auth-errors/core'
 import { peek } from './peek.ts'
-import type { Watched, Writer } from './watch-state.ts'
-
-/** What `writeHead` takes: an object, a flat list of names and values, or (an old habit) a list of pairs. */
-export type HeadArgument = OutgoingHttpHeaders | readonly unknown[] | undefined
+import type { HeadArgument, Watched, Writer } from './watch-state.ts'
 
 /** The fields that are set on a response, and those given to `writeHead`, which replace them. */
 export function readFields(

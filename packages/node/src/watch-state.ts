@@ -1,6 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { Answer, AuthResponder, Exchange } from '@proxy-auth-errors/core'
-import type { HeadArgument } from './fields.ts'
 import { peek } from './peek.ts'
 
 /** What writes a response. */
@@ -12,6 +11,9 @@ export interface Methods {
 
 /** What writes the whole of a response. */
 export type Writer = Pick<Methods, 'writeHead' | 'end'>
+
+/** What `writeHead` takes: an object, a flat list of names and values, or (an old habit) a list of pairs. */
+export type HeadArgument = OutgoingHttpHeaders | readonly unknown[] | undefined
 
 /** Those who are asked about a response: the one that was mounted innermost comes first. */
 interface Watchers {

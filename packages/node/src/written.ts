@@ -5,11 +5,11 @@ import {
   isChallengeStatus,
   mayCarryChallenge,
 } from '@proxy-auth-errors/core'
-import { applyAnswer, end, type HeadArgument, readFields, writeAnswer } from './fields.ts'
+import { applyAnswer, end, readFields, writeAnswer } from './fields.ts'
 import { NodeRequestFacts } from './request-facts.ts'
 import { traceOf } from './trace.ts'
 import { upstreamOf } from './upstream.ts'
-import { askWatchers, type Watch, type Watched } from './watch-state.ts'
+import { askWatchers, type HeadArgument, type Watch, type Watched } from './watch-state.ts'
 
 type Entry = NonNullable<Exchange['entry']>
 
