@@ -2,7 +2,7 @@ import { challengeField, type ChallengeStatus } from './challenge/challenge.ts'
 import type { Exchange, HeaderField, Reply } from './exchange.ts'
 import type { Draft } from './misuse/draft.ts'
 import type { Finding } from './misuse/finding.ts'
-import { CHALLENGE_FIELDS, Subject } from './misuse/subject.ts'
+import { Subject } from './misuse/subject.ts'
 import { prefersHtml } from './problem/accept.ts'
 import { fieldsToDrop, furtherFields, varyOnAccept } from './problem/fields.ts'
 import type { Problem } from './problem/problem.ts'
@@ -33,37 +33,45 @@ export interface Decision {
 }
 
 export function renderAnswer(decision: Decision, subject: Subject): Answer {
-  const { problem, standard, kept, further, draft, findings } = decision
+  const { status, problem, standard, kept, draft, findings } = decision
   const html = !kept && prefersHtml(subject.request.field('accept'))
-  const isComplete =
-    !html && draft.fields.length + further.length === 0 && !draft.isChanged(subject.otherField)
   const stale = fieldsToDrop(subject.headers, !kept)
+  const whole =
+    !html && standard
+      ? standard
+      : toReply(
+          status,
+          html ? renderHtml(problem) : (kept ?? renderJson(problem)),
+          draft.lines(challengeField(status)),
+        )
+  const more = moreFields(decision, html, subject)
   return {
-    reply: standard && isComplete ? replyFor(subject, standard) : assemble(decision, html, subject),
+    reply: replyFor(subject, more.length === 0 ? whole : { ...whole, headers: [...whole.headers, ...more] }),
     drop: draft.drop.length === 0 ? stale : [...draft.drop, ...stale],
     problem,
     findings,
   }
 }
 
-function assemble(
-  { status, problem, kept, further, draft }: Decision,
-  html: boolean,
-  subject: Subject,
-): Reply {
-  const rendered = html ? renderHtml(problem) : (kept ?? renderJson(problem))
-  const headers = [...rendered.fields]
-  for (const field of CHALLENGE_FIELDS) {
-    if (field !== challengeField(status) && !draft.isChanged(field)) continue
-    for (const line of draft.lines(field)) headers.push([field, line])
-  }
-  if (html) headers.push(['vary', varyOnAccept(subject.headers)])
-  headers.push(...draft.fields)
+/** A body with its fields and the lines of its challenges. */
+export function toReply(status: ChallengeStatus, rendered: Rendered, lines: readonly string[]): Reply {
+  const field = challengeField(status)
+  const headers = [...rendered.fields, ...lines.map((line): HeaderField => [field, line])]
+  return { status, headers, body: rendered.body }
+}
+
+/** What is to be set beside the fields of the document and its challenges. */
+function moreFields({ status, further, draft }: Decision, html: boolean, subject: Subject): HeaderField[] {
+  const fields = [...draft.fields]
+  const { otherField } = subject
+  if (draft.isChanged(otherField))
+    for (const line of draft.lines(otherField)) fields.push([otherField, line])
+  if (html) fields.push(['vary', varyOnAccept(subject.headers)])
   if (further.length > 0) {
-    const taken = new Set([...headers.map(([name]) => name), ...draft.drop])
-    headers.push(...furtherFields(further, taken))
+    const taken = new Set([challengeField(status), ...fields.map(([name]) => name), ...draft.drop])
+    fields.push(...furtherFields(further, taken))
   }
-  return { status, headers, body: bodyFor(subject, rendered) }
+  return fields
 }
 
 /** `strict`: a test that gets a 500 does not overlook what is wrong. */

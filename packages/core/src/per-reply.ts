@@ -1,3 +1,4 @@
+import { isAsciiText } from './challenge/grammar.ts'
 import type { Reply } from './exchange.ts'
 
 /**
@@ -19,13 +20,10 @@ export function perReply<T extends object>(make: (reply: Reply) => T): (reply: R
   }
 }
 
-// eslint-disable-next-line no-control-regex
-const ASCII = /^[\x00-\x7f]*$/
-
 /**
  * Whether a reply is ASCII throughout. A field that is not is Latin-1 on the wire (RFC 9110 §5.5), a body that is not is
  * UTF-8.
  */
 export function isAscii({ headers, body = '' }: Reply): boolean {
-  return ASCII.test(body) && headers.every(([, value]) => ASCII.test(value))
+  return isAsciiText(body) && headers.every(([, value]) => isAsciiText(value))
 }

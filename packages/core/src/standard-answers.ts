@@ -1,7 +1,6 @@
-import type { Answer } from './answer.ts'
-import { challengeField, type ChallengeStatus } from './challenge/challenge.ts'
+import { type Answer, toReply } from './answer.ts'
+import type { ChallengeStatus } from './challenge/challenge.ts'
 import type { Offer } from './challenge/offer.ts'
-import type { HeaderField } from './exchange.ts'
 import { composeProblem } from './problem/compose.ts'
 import { standardDetail } from './problem/detail.ts'
 import type { Reason } from './problem/reasons.ts'
@@ -39,11 +38,10 @@ function makeAnswer(
 ): Answer {
   const detail = standardDetail(status, reason, challenges)
   const problem = composeProblem(status, reason, detail, challenges, typeBase)
-  const { fields, body } = renderJson(problem)
-  const field = challengeField(status)
-  const headers = Object.freeze([...fields, ...lines.map((line): HeaderField => [field, line])])
+  const reply = toReply(status, renderJson(problem), lines)
+  Object.freeze(reply.headers)
   return Object.freeze({
-    reply: Object.freeze({ status, headers, body }),
+    reply: Object.freeze(reply),
     drop: Object.freeze([]),
     problem,
     findings: Object.freeze([]),

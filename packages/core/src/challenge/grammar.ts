@@ -37,6 +37,8 @@ const TOKEN_TEXT = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 const TOKEN68_TEXT = /^[A-Za-z0-9\-._~+/]+=*$/
 // eslint-disable-next-line no-control-regex -- HTAB is the one control character a field value may hold
 const FIELD_TEXT = /^[\t\x20-\x7e\x80-\xff]*$/
+// eslint-disable-next-line no-control-regex
+const ASCII_TEXT = /^[\x00-\x7f]*$/
 
 /** token, RFC 9110 §5.6.2. */
 export function isToken(text: unknown): text is string {
@@ -51,4 +53,9 @@ export function isToken68(text: unknown): text is string {
 /** Whether a field value, or the content of a quoted-string, can be written (RFC 9110 §5.5, §5.6.4). */
 export function isFieldText(text: unknown): text is string {
   return typeof text === 'string' && FIELD_TEXT.test(text)
+}
+
+/** Whether a text is ASCII throughout: then its octets are the same in Latin-1 and in UTF-8. */
+export function isAsciiText(text: string): boolean {
+  return ASCII_TEXT.test(text)
 }

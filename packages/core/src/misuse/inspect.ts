@@ -71,15 +71,18 @@ export function applyRules(
   for (const field of CHALLENGE_FIELDS) {
     if (draft.get(field).length === 0 || !draft.isSent(field)) continue
     for (const rule of rulesOf(draft.get(field), byScheme)) {
-      const repaired = draft.get(field).map((challenge, at) => {
-        if (at >= MOST) return challenge
+      const challenges = draft.get(field)
+      let repaired: Challenge[] | undefined
+      for (let at = 0; at < challenges.length && at < MOST; at++) {
+        const challenge = challenges[at]!
         const violation = applies(rule, challenge) && rule.check(challenge, subject, field)
-        if (!violation) return challenge
+        if (!violation) continue
         // The second challenge with the same fault has the same cause: one finding is enough.
         if (!isFound(rule)) found.push({ rule, severity: severityOf(rule), violation })
-        return rule.repair?.(challenge, subject) ?? challenge
-      })
-      if (repaired.some((challenge, at) => challenge !== draft.get(field)[at])) draft.set(field, repaired)
+        const mended = rule.repair?.(challenge, subject) ?? challenge
+        if (mended !== challenge) (repaired ??= [...challenges])[at] = mended
+      }
+      if (repaired) draft.set(field, repaired)
     }
     if (draft.get(field).length > 1) on('several')
   }

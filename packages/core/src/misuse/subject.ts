@@ -5,7 +5,8 @@ import {
   isChallengeStatus,
 } from '../challenge/challenge.ts'
 import { formatChallenge } from '../challenge/format.ts'
-import { type ParsedChallenges, parseChallenges } from '../challenge/parse.ts'
+import type { ParsedChallenges } from '../challenge/parse.ts'
+import { parseSent } from '../challenge/parse-sent.ts'
 import { readStyle, type Style } from '../challenge/style.ts'
 import type { ErrorFacts } from '../errors/classify.ts'
 import type { HeaderField, RequestFacts } from '../exchange.ts'
@@ -120,7 +121,7 @@ export class Subject {
   }
 
   parsed(name: ChallengeFieldName): ParsedChallenges {
-    return (this.#parsed[name] ??= this.#lines.has(name) ? parseChallenges(this.lines(name)) : NO_CHALLENGES)
+    return (this.#parsed[name] ??= this.#lines.has(name) ? parseSent(this.lines(name)) : NO_CHALLENGES)
   }
 
   /** The challenges of a field; none where it does not parse. */
@@ -207,6 +208,6 @@ function isText([name, value]: HeaderField): boolean {
 
 function carriedBy(facts: ErrorFacts, field: ChallengeFieldName): readonly Challenge[] {
   if (facts.challenges) return facts.challenges
-  const parsed = parseChallenges(facts.headers.filter(([name]) => name === field).map(([, value]) => value))
+  const parsed = parseSent(facts.headers.filter(([name]) => name === field).map(([, value]) => value))
   return parsed.ok ? parsed.challenges : []
 }

@@ -1,3 +1,4 @@
+import { isAsciiText } from '../challenge/grammar.ts'
 import { isKnownScheme } from '../challenge/known-schemes.ts'
 import { parseCredentials } from '../challenge/parse.ts'
 import type { RequestFacts } from '../exchange.ts'
@@ -120,12 +121,13 @@ function userInfoOf(target: string): string | undefined {
 function decodeUserPass(token68: string): readonly string[] {
   const text = decodeBase64(token68)
   if (text === undefined) return []
+  if (isAsciiText(text)) return [text]
   try {
     // Each character is one octet: percent-encoded they are what `decodeURIComponent` reads as UTF-8.
     const utf8 = decodeURIComponent(
       text.replace(/[^]/g, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0')}`),
     )
-    return utf8 === text ? [text] : [text, utf8]
+    return [text, utf8]
   } catch {
     return [text]
   }

@@ -1,3 +1,4 @@
+import { holdsAny } from '../../problem/secrets.ts'
 import { defaultRealm } from '../default-realm.ts'
 import type { ChallengeRule, RuleDocs } from '../rule.ts'
 import type { Subject } from '../subject.ts'
@@ -26,7 +27,7 @@ function revealsRequest(realm: string, { request, credentials }: Subject): boole
   return (
     (query.length >= 8 && realm.includes(query)) ||
     (path.length > 1 && /^https?:\/\//i.test(realm) && realm.includes(path)) ||
-    credentials.some((secret) => realm.includes(secret))
+    holdsAny(realm, credentials)
   )
 }
 
