@@ -23,6 +23,8 @@ const NONE: readonly Finding[] = []
 export class Reporter {
   readonly #onFinding: AuthErrorsOptions['onFinding']
   readonly #channel = openChannel('finding')
+  /** Read once: Node asks the system for each variable of the environment anew, which takes a third of a microsecond. */
+  readonly #canPrint = canPrint()
   readonly #counts = new Map<RuleId, number>()
   /** How many of the next responses are to be traced. */
   #traces = 0
@@ -35,14 +37,14 @@ export class Reporter {
     if (found.length === 0) return NONE
     const isPublished = this.#channel?.hasSubscribers === true
     // Where nobody listens, nobody is looked for.
-    const isHeard = isPublished || this.#onFinding !== undefined || canPrint()
+    const isHeard = isPublished || this.#onFinding !== undefined || this.#canPrint
     return found.map((item) => {
       const emitter = isHeard && this.#isTraced(item.rule.id) ? locate(exchange) : undefined
       if (emitter?.isExact === false) this.#traces = TRACES
       const repaired = repairs && item.rule.repair !== undefined
       const finding = toFinding(item, status, exchange.request, repaired, emitter?.name)
       // A finding that was not traced is one more of those that were printed.
-      if (emitter) printFinding(finding, item)
+      if (emitter) this.#printFinding(finding, item)
       if (isPublished) this.#channel?.publish(finding)
       this.call('onFinding', this.#onFinding, finding, exchange)
       return finding
@@ -58,7 +60,7 @@ export class Reporter {
 
   /** Says once that a built-in challenge is in use. */
   noteDefault(status: number): void {
-    print('default-challenges', String(status), () => [
+    this.#print('default-challenges', String(status), () => [
       `No challenge is configured for ${status}: a default is sent.`,
       `  fix       proxyAuthErrors({ challenges: { ${status}: ${status === 407 ? 'basic' : 'bearer'}({ realm: "…" }) } })`,
     ])
@@ -85,12 +87,12 @@ export class Reporter {
 
   /** Says once for each hook and kind of error that it does not work; its message may hold anything, and is left out. */
   noteBrokenHook(name: string, error: unknown): void {
-    noteError('broken-hook', `The function given as ${name} failed with`, error)
+    this.#noteError('broken-hook', `The function given as ${name} failed with`, error)
   }
 
   /** Says that something failed that cannot fail: facts of an adapter's, or this library. */
   noteFault(error: unknown): void {
-    noteError('fault', 'Answering a refused request failed with', error)
+    this.#noteError('fault', 'Answering a refused request failed with', error)
   }
 
   /** A stack costs more than the whole response: a flood of the same misuse is not traced again and again. */
@@ -99,40 +101,41 @@ export class Reporter {
     this.#counts.set(id, count)
     return count <= TRACED || (count & (count - 1)) === 0
   }
-}
 
-function noteError(code: string, happened: string, error: unknown): void {
-  const name = readString(error, 'name')
-  const kind = /^\w{1,60}$/.test(name) ? name : 'an error'
-  print(code, `${happened} ${kind}`, () => {
-    const emitter = locate({ error }).name
-    const sentBy = emitter === undefined ? [] : [`  sent by   ${emitter}`]
-    return [`${happened} ${kind}: the response was sent without it.`, ...sentBy]
-  })
-}
+  #noteError(code: string, happened: string, error: unknown): void {
+    const name = readString(error, 'name')
+    const kind = /^\w{1,60}$/.test(name) ? name : 'an error'
+    this.#print(code, `${happened} ${kind}`, () => {
+      const emitter = locate({ error }).name
+      const sentBy = emitter === undefined ? [] : [`  sent by   ${emitter}`]
+      return [`${happened} ${kind}: the response was sent without it.`, ...sentBy]
+    })
+  }
 
-function printFinding(finding: Finding, { violation }: Found): void {
-  const { rule, severity, request, emitter, repaired, spec, docs } = finding
-  print(rule, emitter ?? `${request.method} ${request.target}`, () => [
-    `${severity}: ${violation.wrong}`,
-    `  request   ${request.method} ${JSON.stringify(request.target).slice(1, -1)}`,
-    `  sent by   ${emitter ?? 'not seen; the next ones are traced'}`,
-    `  fix       ${violation.fix}`,
-    ...(repaired ? ['  repaired  the client got a response without this fault'] : []),
-    `  see       ${docs} (${spec})`,
-  ])
+  #printFinding(finding: Finding, { violation }: Found): void {
+    const { rule, severity, request, emitter, repaired, spec, docs } = finding
+    this.#print(rule, emitter ?? `${request.method} ${request.target}`, () => [
+      `${severity}: ${violation.wrong}`,
+      `  request   ${request.method} ${JSON.stringify(request.target).slice(1, -1)}`,
+      `  sent by   ${emitter ?? 'not seen; the next ones are traced'}`,
+      `  fix       ${violation.fix}`,
+      ...(repaired ? ['  repaired  the client got a response without this fault'] : []),
+      `  see       ${docs} (${spec})`,
+    ])
+  }
+
+  /** Prints once for each code and subject. */
+  #print(code: string, subject: string, write: () => readonly string[]): void {
+    if (!this.#canPrint) return
+    const key = `${code} ${subject}`
+    if (printed.has(key) || printed.size >= MOST_PRINTED) return
+    printed.add(key)
+    getProcess()?.emitWarning?.(write().join('\n'), { type: 'AuthMisuseWarning', code })
+  }
 }
 
 /** Whether there is a console, and a developer in front of it. */
 function canPrint(): boolean {
   const process = getProcess()
   return process?.emitWarning !== undefined && process.env?.['NODE_ENV'] !== 'production'
-}
-
-/** Prints once for each code and subject. */
-function print(code: string, subject: string, write: () => readonly string[]): void {
-  const key = `${code} ${subject}`
-  if (printed.has(key) || printed.size >= MOST_PRINTED || !canPrint()) return
-  printed.add(key)
-  getProcess()?.emitWarning?.(write().join('\n'), { type: 'AuthMisuseWarning', code })
 }

@@ -109,7 +109,9 @@ const USER_INFO = /^((?:[a-z][a-z0-9+.-]*:)?\/\/)?([^/?#]*)@/i
 
 /** The request-target without what may be secret: query, fragment and user information. */
 export function safeTarget(target: string): string {
-  const path = target.replace(/[?#].*$/s, '').replace(USER_INFO, '$1')
+  const end = target.search(/[?#]/)
+  const whole = end < 0 ? target : target.slice(0, end)
+  const path = whole.includes('@') ? whole.replace(USER_INFO, '$1') : whole
   return path.length > 200 ? `${path.slice(0, 199)}…` : path
 }
 
