@@ -64,8 +64,7 @@ export function toReply(status: ChallengeStatus, rendered: Rendered, lines: read
 function moreFields({ status, further, draft }: Decision, html: boolean, subject: Subject): HeaderField[] {
   const fields = [...draft.fields]
   const { otherField } = subject
-  if (draft.isChanged(otherField))
-    for (const line of draft.lines(otherField)) fields.push([otherField, line])
+  if (draft.isChanged(otherField)) for (const line of draft.lines(otherField)) fields.push([otherField, line])
   if (html) fields.push(['vary', varyOnAccept(subject.headers)])
   if (further.length > 0) {
     const taken = new Set([challengeField(status), ...fields.map(([name]) => name), ...draft.drop])

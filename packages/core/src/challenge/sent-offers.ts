@@ -1,7 +1,7 @@
 import type { Challenge, ChallengeStatus } from './challenge.ts'
 import type { Offer } from './offer.ts'
 
-/** How many offers are remembered: an app has few, but its challenges may be made of what a client sent. */
+/** How many offers of a status are remembered: an app has few, but its challenges may be made of what a client sent. */
 const MOST = 100
 
 /** The longest lines that are remembered, in characters. */
@@ -12,7 +12,7 @@ const LONGEST = 1000
  * of them is then worked out once, as of those that are configured. Measured: two fifths of such an answer.
  */
 export class SentOffers {
-  readonly #byText = new Map<string, Offer>()
+  readonly #byText = { 401: new Map<string, Offer>(), 407: new Map<string, Offer>() }
 
   /** The offer of challenges that are written as `lines`; `undefined` where it is not remembered. */
   get(
@@ -23,11 +23,12 @@ export class SentOffers {
     // Never sent twice.
     if (challenges.some(({ params }) => params['nonce'] !== undefined)) return undefined
     // No line holds a line break, or it could not be written.
-    const text = `${status}\n${lines.join('\n')}`
-    const before = this.#byText.get(text)
-    if (before || text.length > LONGEST || this.#byText.size >= MOST) return before
+    const text = lines.length === 1 ? lines[0]! : lines.join('\n')
+    const byText = this.#byText[status]
+    const before = byText.get(text)
+    if (before || text.length > LONGEST || byText.size >= MOST) return before
     const offer: Offer = { challenges: challenges.map(copy), lines: [...lines], isFixed: true }
-    this.#byText.set(text, offer)
+    byText.set(text, offer)
     return offer
   }
 }

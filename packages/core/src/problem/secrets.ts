@@ -78,11 +78,17 @@ export function credentialsOf(request: RequestFacts): readonly string[] {
   return secrets.filter((secret) => isDistinct(secret))
 }
 
+/** Shorter credentials may stand somewhere else by chance, and are not looked for. */
+export const SHORTEST_DISTINCT = 6
+
 const KINDS = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/]
 
 /** Whether a text cannot stand somewhere else by chance: a token `expired` or a password `password` can. */
 function isDistinct(secret: string): boolean {
-  return secret.length >= 16 || (secret.length >= 6 && KINDS.filter((kind) => kind.test(secret)).length >= 2)
+  return (
+    secret.length >= 16 ||
+    (secret.length >= SHORTEST_DISTINCT && KINDS.filter((kind) => kind.test(secret)).length >= 2)
+  )
 }
 
 /** Whether a text holds something that the client sent as credentials. */

@@ -1,4 +1,4 @@
-import { holdsAny } from '../../problem/secrets.ts'
+import { holdsAny, SHORTEST_DISTINCT } from '../../problem/secrets.ts'
 import { defaultRealm } from '../default-realm.ts'
 import type { ChallengeRule, RuleDocs } from '../rule.ts'
 import type { Subject } from '../subject.ts'
@@ -23,6 +23,8 @@ export const rule: ChallengeRule = {
 }
 
 function revealsRequest(realm: string, { request, credentials }: Subject): boolean {
+  // Neither a query nor a URL that is looked for is shorter.
+  if (realm.length < SHORTEST_DISTINCT) return false
   const [path = '', query = ''] = request.target.split('?', 2)
   return (
     (query.length >= 8 && realm.includes(query)) ||
