@@ -10,7 +10,7 @@ import {
 } from './challenge/challenge.ts'
 import { formatChallenge } from './challenge/format.ts'
 import { defaultOffer, type Offer } from './challenge/offer.ts'
-import { SentOffers } from './challenge/sent-offers.ts'
+import { offerSent } from './challenge/sent.ts'
 import { classify, type ErrorFacts, statusOf } from './errors/classify.ts'
 import { NO_FIELDS } from './errors/header-fields.ts'
 import type { Exchange, HeaderField, Reply } from './exchange.ts'
@@ -64,7 +64,6 @@ class Responder implements AuthResponder {
   readonly #rules: RuleIndex
   readonly #reporter: Reporter
   readonly #standard: StandardAnswers
-  readonly #sent = new SentOffers()
   readonly #channel = openChannel('refusal')
 
   constructor(settings: Settings) {
@@ -206,7 +205,7 @@ class Responder implements AuthResponder {
     const field = challengeField(status)
     const challenges = draft.get(field)
     if (!customise && detail === undefined) {
-      const offer = draft.offered ?? this.#sent.get(status, challenges, draft.lines(field))
+      const offer = draft.offered ?? offerSent(challenges, draft.lines(field))
       if (offer?.isFixed) {
         const standard = this.#standard.get(status, reason, offer)
         return { problem: standard.problem, standard: standard.reply }

@@ -6,6 +6,8 @@ import { standardDetail } from './problem/detail.ts'
 import type { Reason } from './problem/reasons.ts'
 import { renderJson } from './problem/render.ts'
 
+type Answers = Map<Reason, Answer>
+
 /**
  * The answers that a flood of bad credentials gets: those that depend on nothing of the request but its reason. Each is
  * made once, as many as there are reasons for each fixed offer. It is frozen, so that an adapter may remember by its
@@ -13,19 +15,20 @@ import { renderJson } from './problem/render.ts'
  */
 export class StandardAnswers {
   readonly #typeBase: string | undefined
-  readonly #byOffer = new WeakMap<Offer, Map<Reason, Answer>>()
+  readonly #byOffer = { 401: new WeakMap<Offer, Answers>(), 407: new WeakMap<Offer, Answers>() }
 
   constructor(typeBase: string | undefined) {
     this.#typeBase = typeBase
   }
 
   get(status: ChallengeStatus, reason: Reason, offer: Offer): Answer {
-    const byReason = this.#byOffer.get(offer)
+    const byOffer = this.#byOffer[status]
+    const byReason = byOffer.get(offer)
     const made = byReason?.get(reason)
     if (made) return made
     const answer = makeAnswer(status, reason, offer, this.#typeBase)
     if (byReason) byReason.set(reason, answer)
-    else this.#byOffer.set(offer, new Map([[reason, answer]]))
+    else byOffer.set(offer, new Map([[reason, answer]]))
     return answer
   }
 }

@@ -6,7 +6,7 @@ import {
 } from '../challenge/challenge.ts'
 import { formatChallenge } from '../challenge/format.ts'
 import type { ParsedChallenges } from '../challenge/parse.ts'
-import { parseSent } from '../challenge/parse-sent.ts'
+import { parseSent } from '../challenge/sent.ts'
 import { readStyle, type Style } from '../challenge/style.ts'
 import type { ErrorFacts } from '../errors/classify.ts'
 import type { HeaderField, RequestFacts } from '../exchange.ts'

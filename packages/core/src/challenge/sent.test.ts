@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
 import { parseChallenges } from './parse.ts'
-import { parseSent } from './parse-sent.ts'
+import { parseSent } from './sent.ts'
 
-test('a line is parsed once, and what that gives cannot be changed', () => {
-  const first = parseSent(['Basic realm="users"'])
-  expect(first).toEqual(parseChallenges('Basic realm="users"'))
-  expect(parseSent(['Basic realm="users"'])).toBe(first)
+test.each([
+  ['a line', ['Basic realm="users"']],
+  ['several lines', ['Bearer realm="users"', 'Basic realm="users"']],
+])('%s: parsed once, and what that gives cannot be changed', (_name, lines) => {
+  const first = parseSent(lines)
+  expect(first).toEqual(parseChallenges(lines))
+  expect(parseSent([...lines])).toBe(first)
   if (!first.ok) throw new Error(first.message)
   expect(Object.isFrozen(first.challenges)).toBe(true)
   expect(first.challenges.every((item) => Object.isFrozen(item) && Object.isFrozen(item.params))).toBe(true)
@@ -14,9 +17,7 @@ test('a line is parsed once, and what that gives cannot be changed', () => {
 test.each([
   ['a nonce', ['Digest realm="a", nonce="n", qop="auth"']],
   ['a long line', [`Bearer realm="${'x'.repeat(1000)}"`]],
-  ['several lines', ['Bearer realm="a"', 'Basic realm="a"']],
   ['what does not parse', ['Bearer realm="a']],
-  ['no line', []],
 ])('%s is parsed each time', (_name, lines) => {
   const first = parseSent(lines)
   expect(first).toEqual(parseChallenges(lines))
@@ -24,8 +25,21 @@ test.each([
 })
 
 test('a line break is no end of a line', () => {
-  expect(parseSent(['Basic realm="a"', 'Bearer realm="a"']).ok).toBe(true)
-  expect(parseSent(['Basic realm="a"\nBearer realm="a"']).ok).toBe(false)
+  const lines = ['Basic realm="a"', 'Bearer realm="a"', 'DPoP realm="a"']
+  expect(parseSent(lines).ok).toBe(true)
+  const [first, second, third] = lines
+  for (const broken of [
+    [lines.join('\n')],
+    [`${first}\n${second}`, third!],
+    [first!, `${second}\n${third}`],
+    [`${first}\n`, second!, third!],
+  ]) {
+    expect(parseSent(broken), JSON.stringify(broken)).toMatchObject({ ok: false })
+  }
+})
+
+test('no line is no challenge', () => {
+  expect(parseSent([])).toEqual({ ok: true, challenges: [] })
 })
 
 // Last: it fills the table of this process.
