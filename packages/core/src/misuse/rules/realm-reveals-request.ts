@@ -22,14 +22,14 @@ export const rule: ChallengeRule = {
   }),
 }
 
-function revealsRequest(realm: string, { request, credentials }: Subject): boolean {
+function revealsRequest(realm: string, subject: Subject): boolean {
   // Neither a query nor a URL that is looked for is shorter.
   if (realm.length < SHORTEST_DISTINCT) return false
-  const [path = '', query = ''] = request.target.split('?', 2)
+  const [path = '', query = ''] = subject.request.target.split('?', 2)
   return (
     (query.length >= 8 && realm.includes(query)) ||
     (path.length > 1 && /^https?:\/\//i.test(realm) && realm.includes(path)) ||
-    holdsAny(realm, credentials)
+    holdsAny(realm, subject.credentials)
   )
 }
 
