@@ -3,6 +3,7 @@ import { defaultOffer } from '../challenge/offer.ts'
 import type { Reply, RequestFacts } from '../exchange.ts'
 import { Draft } from './draft.ts'
 import { type Finding, type Found, toFinding } from './finding.ts'
+import { ChallengeRules } from './challenge-rules.ts'
 import type { ChallengeRule, ResponseRule, Rule, RuleId, Severity, Trigger } from './rule.ts'
 import { RULES } from './rules/index.ts'
 import { CHALLENGE_FIELDS, Subject } from './subject.ts'
@@ -11,8 +12,7 @@ import { CHALLENGE_FIELDS, Subject } from './subject.ts'
 export interface RuleIndex {
   readonly byTrigger: ReadonlyMap<string, readonly ResponseRule[]>
   readonly byField: ReadonlyMap<string, readonly ResponseRule[]>
-  /** For each scheme that a rule names: the rules for every scheme, and then its own. */
-  readonly byScheme: ReadonlyMap<string, readonly ChallengeRule[]>
+  readonly forChallenges: ChallengeRules
 }
 
 const FIELD = 'field:'
@@ -20,19 +20,17 @@ const FIELD = 'field:'
 export function indexRules(isOn: (id: RuleId) => boolean): RuleIndex {
   const byTrigger = new Map<string, ResponseRule[]>()
   const byField = new Map<string, ResponseRule[]>()
-  const byScheme = new Map<string, ChallengeRule[]>()
+  const forChallenges: ChallengeRule[] = []
   for (const rule of RULES) {
     if (!isOn(rule.id)) continue
-    if (!('on' in rule)) for (const scheme of rule.schemes) add(byScheme, scheme, rule)
+    if (!('on' in rule)) forChallenges.push(rule)
     else
       for (const trigger of rule.on) {
         if (trigger.startsWith(FIELD)) add(byField, trigger.slice(FIELD.length), rule)
         else add(byTrigger, trigger, rule)
       }
   }
-  const every = byScheme.get('*') ?? []
-  for (const [scheme, rules] of byScheme) if (scheme !== '*') byScheme.set(scheme, [...every, ...rules])
-  return { byTrigger, byField, byScheme }
+  return { byTrigger, byField, forChallenges: new ChallengeRules(forChallenges) }
 }
 
 function add<T>(index: Map<string, T[]>, key: string, item: T): void {
@@ -51,7 +49,7 @@ const MOST = 100
 export function applyRules(
   subject: Subject,
   draft: Draft,
-  { byTrigger, byField, byScheme }: RuleIndex,
+  { byTrigger, byField, forChallenges }: RuleIndex,
   severityOf: (rule: Rule) => Severity,
 ): readonly Found[] {
   const found: Found[] = []
@@ -69,21 +67,21 @@ export function applyRules(
 
   on(subject.state)
   for (const field of CHALLENGE_FIELDS) {
-    if (draft.get(field).length === 0 || !draft.isSent(field)) continue
-    for (const rule of rulesOf(draft.get(field), byScheme)) {
-      const challenges = draft.get(field)
-      let repaired: Challenge[] | undefined
-      for (let at = 0; at < challenges.length && at < MOST; at++) {
-        const challenge = challenges[at]!
-        const violation = applies(rule, challenge) && rule.check(challenge, subject, field)
+    const challenges = draft.get(field)
+    if (challenges.length === 0 || !draft.isSent(field)) continue
+    let repaired: Challenge[] | undefined
+    for (let at = 0; at < challenges.length && at < MOST; at++) {
+      let challenge = challenges[at]!
+      for (const rule of forChallenges.get(challenge, subject, field)) {
+        const violation = rule.check(challenge, subject, field)
         if (!violation) continue
         // The second challenge with the same fault has the same cause: one finding is enough.
         if (!isFound(rule)) found.push({ rule, severity: severityOf(rule), violation })
-        const mended = rule.repair?.(challenge, subject) ?? challenge
-        if (mended !== challenge) (repaired ??= [...challenges])[at] = mended
+        challenge = rule.repair?.(challenge, subject) ?? challenge
       }
-      if (repaired) draft.set(field, repaired)
+      if (challenge !== challenges[at]) (repaired ??= [...challenges])[at] = challenge
     }
+    if (repaired) draft.set(field, repaired)
     if (draft.get(field).length > 1) on('several')
   }
   if (subject.status === 401) on('401')
@@ -93,15 +91,6 @@ export function applyRules(
   if (subject.request.field('authorization') ?? subject.request.field('proxy-authorization'))
     on('credentials')
   return found
-}
-
-function rulesOf(challenges: readonly Challenge[], byScheme: RuleIndex['byScheme']): Iterable<ChallengeRule> {
-  const each = challenges.map(({ scheme }) => byScheme.get(scheme.toLowerCase()) ?? byScheme.get('*') ?? [])
-  return each.length === 1 ? each[0]! : new Set(each.flat())
-}
-
-function applies({ schemes }: ChallengeRule, { scheme }: Challenge): boolean {
-  return schemes.includes('*') || schemes.includes(scheme.toLowerCase())
 }
 
 let allRules: RuleIndex | undefined

@@ -88,6 +88,8 @@ export interface ResponseRule extends RuleBase {
 export interface ChallengeRule extends RuleBase {
   /** In lower case; `*` for every scheme. */
   readonly schemes: readonly string[]
+  /** The challenge alone decides whether the rule holds: of one that is sent again and again it is asked once. */
+  readonly once?: true
   check(challenge: Challenge, subject: Subject, field: ChallengeFieldName): Violation | undefined
   /** Gives the challenge with which the rule holds. */
   repair?(challenge: Challenge, subject: Subject): Challenge

@@ -7,6 +7,7 @@ export const rule: ChallengeRule = {
   severity: 'error',
   spec: 'RFC 7617 §2.1',
   schemes: ['basic'],
+  once: true,
   check: ({ params: { charset } }, subject) =>
     charset !== undefined && charset.toLowerCase() !== 'utf-8'
       ? {

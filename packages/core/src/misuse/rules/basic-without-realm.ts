@@ -8,6 +8,7 @@ export const rule: ChallengeRule = {
   severity: 'error',
   spec: 'RFC 7617 §2',
   schemes: ['basic'],
+  once: true,
   check: ({ params }, _subject, field) =>
     params['realm'] === undefined
       ? {

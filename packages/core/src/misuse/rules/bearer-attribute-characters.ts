@@ -15,6 +15,7 @@ export const rule: ChallengeRule = {
   severity: 'error',
   spec: 'RFC 6750 §3',
   schemes: ['bearer', 'dpop'],
+  once: true,
   check: ({ scheme, params }, subject) => {
     const name = Object.keys(FORBIDDEN).find(
       (key) => params[key] !== undefined && clean(key, params[key]) !== params[key],

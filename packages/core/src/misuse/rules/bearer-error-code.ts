@@ -16,6 +16,7 @@ export const rule: ChallengeRule = {
   severity: 'warning',
   spec: 'RFC 6750 §3.1',
   schemes: ['bearer', 'dpop'],
+  once: true,
   check: ({ scheme, params: { error } }, subject) =>
     error === undefined || CODES.has(error)
       ? undefined

@@ -8,6 +8,7 @@ export const rule: ChallengeRule = {
   severity: 'error',
   spec: 'RFC 6750 §3',
   schemes: ['bearer'],
+  once: true,
   check: ({ params }, _subject, field) =>
     Object.keys(params).length === 0
       ? {

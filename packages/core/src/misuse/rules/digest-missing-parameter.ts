@@ -9,6 +9,7 @@ export const rule: ChallengeRule = {
   severity: 'error',
   spec: 'RFC 7616 §3.3',
   schemes: ['digest'],
+  once: true,
   check: ({ params }, _subject, field) => {
     const missing = NEEDED.filter((name) => params[name] === undefined)
     return missing.length === 0

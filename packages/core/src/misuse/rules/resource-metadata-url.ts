@@ -7,6 +7,7 @@ export const rule: ChallengeRule = {
   severity: 'error',
   spec: 'RFC 9728 §5.1',
   schemes: ['*'],
+  once: true,
   check: ({ params: { resource_metadata: url } }, subject) =>
     url === undefined || isMetadataUrl(url)
       ? undefined

@@ -1,10 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { formatChallenge } from '../../challenge/format.ts'
 import type { HeaderField, RequestFacts } from '../../exchange.ts'
 import { createAuthResponder } from '../../responder.ts'
 import type { Finding } from '../finding.ts'
 import { inspect } from '../inspect.ts'
-import type { Example, Rule, RuleDocs, RuleId } from '../rule.ts'
+import type { ChallengeRule, Example, Rule, RuleDocs, RuleId } from '../rule.ts'
+import { CHALLENGE_FIELDS, Subject } from '../subject.ts'
 import { RULES } from './index.ts'
 
 const files = readdirSync(new URL('.', import.meta.url)).filter(
@@ -54,6 +56,26 @@ function findIn(example: Example): {
   })
   return { ids: findings.map(({ rule }) => rule), reply: answer?.reply ?? reply }
 }
+
+test('a rule that is asked once is decided by the challenge alone', () => {
+  const examples = modules.flatMap(({ docs }) => [...docs.bad, ...docs.good])
+  const subjects = [...examples, { status: 407, headers: [] }].map(
+    (example) => new Subject({ body: undefined, ...example }, requestOf(example)),
+  )
+  const challenges = subjects.flatMap((subject) =>
+    CHALLENGE_FIELDS.flatMap((field) => subject.challenges(field)),
+  )
+  const asked = RULES.filter((rule): rule is ChallengeRule => 'once' in rule)
+  expect(asked.length).toBeGreaterThan(0)
+  for (const rule of asked) {
+    for (const challenge of challenges) {
+      const verdicts = subjects.flatMap((subject) =>
+        CHALLENGE_FIELDS.map((field) => rule.check(challenge, subject, field) !== undefined),
+      )
+      expect(new Set(verdicts).size, `${rule.id}: ${formatChallenge(challenge)}`).toBe(1)
+    }
+  }
+})
 
 describe.each(modules)('$rule.id', ({ rule, docs }) => {
   test('says what it stands on', () => {

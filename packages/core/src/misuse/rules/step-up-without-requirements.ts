@@ -6,6 +6,7 @@ export const rule: ChallengeRule = {
   severity: 'advice',
   spec: 'RFC 9470 §3',
   schemes: ['bearer', 'dpop'],
+  once: true,
   check: ({ params }) =>
     params['error'] === 'insufficient_user_authentication' &&
     params['acr_values'] === undefined &&
