@@ -59,11 +59,12 @@ export class Load {
                 resolve()
               }
             }
+            // There may be fewer requests than connections.
+            if (left-- <= 0) return resolve()
             socket.on('data', onData)
             socket.removeAllListeners('end')
             socket.once('end', () => reject(new Error('A server closed a connection.')))
-            if (left-- > 0) socket.write(OCTETS)
-            else resolve()
+            socket.write(OCTETS)
           }),
       ),
     ).finally(() => (isBusy = false))
