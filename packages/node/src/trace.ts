@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { mayCarryChallenge } from '@proxy-auth-errors/core'
+import { peek } from './peek.ts'
 
 const TRACE = Symbol('proxy-auth-errors.trace')
 
@@ -27,7 +28,7 @@ export function traceStatus(response: ServerResponse): void {
 
 /** The stack that was noted. */
 export function traceOf(response: ServerResponse): string | undefined {
-  return (response as Traced)[TRACE]?.stack
+  return peek(response as Traced, TRACE)?.stack
 }
 
 function noteStack(above: (value: number) => void): { stack?: string } {

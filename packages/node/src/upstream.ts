@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { peek } from './peek.ts'
 
 const UPSTREAM: unique symbol = Symbol('proxy-auth-errors.upstream')
 
@@ -23,5 +24,5 @@ export function fromUpstream(
 
 /** What `fromUpstream` said of a response. */
 export function upstreamOf(response: ServerResponse): 'bad-gateway' | 'pass' | undefined {
-  return (response as Upstream)[UPSTREAM]
+  return peek(response as Upstream, UPSTREAM)
 }

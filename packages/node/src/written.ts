@@ -108,7 +108,7 @@ function isProblem(fields: readonly HeaderField[]): boolean {
   )
 }
 
-/** Asks the watchers and sends the first answer. Gives false where nobody has one. */
+/** Asks the watchers and sends the first answer. `body` is the whole of it, if it is here. Gives false where nobody has one. */
 function finish(response: Watched, state: Watch, body: string | undefined, entry: Entry): boolean {
   const target = response as unknown as ServerResponse
   const headers = readFields(target, state.head)
@@ -117,7 +117,7 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
   const answer = askWatchers(state, exchange)
   if (!answer) return false
   // A source that is piped into this response is not read to its end: it may have none.
-  target.on('unpipe', destroySource)
+  if (body === undefined) target.on('unpipe', destroySource)
   if (state.head === undefined) {
     // Not by `writeHead`: Node calls it on its own account, and whoever has replaced it since has listeners there.
     applyAnswer(target, answer)

@@ -39,27 +39,25 @@ function findEcho(subject: Subject): string | undefined {
   if (subject.headers.length === 0 && subject.body === undefined) return undefined
   const secrets = subject.credentials
   if (secrets.length === 0) return undefined
-  const field = subject.headers.find(
-    ([name, value]) => !isChallengeField(name.toLowerCase()) && holdsAny(value, secrets),
-  )
-  if (field) return `the field ${subject.quote(field[0].toLowerCase())}`
-  // A realm has a rule of its own, which says more.
-  const challengeField = CHALLENGE_FIELDS.find((name) =>
-    subject
-      .challenges(name)
-      .some(({ params }) =>
-        Object.entries(params).some(([key, value]) => key !== 'realm' && holdsAny(value, secrets)),
-      ),
-  )
-  if (challengeField) return `the field ${challengeField}`
+  for (const [name, value] of subject.headers) {
+    const field = name.toLowerCase()
+    if (!isChallengeField(field) && holdsAny(value, secrets)) return `the field ${subject.quote(field)}`
+  }
+  for (const field of CHALLENGE_FIELDS) {
+    if (subject.challenges(field).some(({ params }) => echoedIn(params, secrets).length > 0))
+      return `the field ${field}`
+  }
   return subject.body !== undefined && holdsAny(subject.body, secrets) ? 'the body' : undefined
 }
 
 function withoutSecrets(challenge: Challenge, secrets: readonly string[]): Challenge {
-  const names = Object.entries(challenge.params)
-    .filter(([name, value]) => name !== 'realm' && holdsAny(value, secrets))
-    .map(([name]) => name)
+  const names = echoedIn(challenge.params, secrets)
   return names.length === 0 ? challenge : omitParams(challenge, names)
+}
+
+/** The parameters that hold secrets. A realm has a rule of its own, which says more. */
+function echoedIn(params: Challenge['params'], secrets: readonly string[]): readonly string[] {
+  return Object.keys(params).filter((name) => name !== 'realm' && holdsAny(params[name]!, secrets))
 }
 
 export const docs: RuleDocs = {
