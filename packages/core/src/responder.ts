@@ -1,4 +1,11 @@
-import { type Answer, type Decision, renderAnswer, renderBadGateway, renderStrictAnswer } from './answer.ts'
+import {
+  type Answer,
+  type Decision,
+  renderAnswer,
+  renderBadGateway,
+  renderStrictAnswer,
+  UnheardAnswer,
+} from './answer.ts'
 import {
   type Challenge,
   challengeField,
@@ -119,12 +126,13 @@ class Responder implements AuthResponder {
   readonly #severityOf = ({ id, severity }: Rule): Severity => this.#settings.severities.get(id) ?? severity
 
   #decide(status: ChallengeStatus, exchange: Exchange): Answer | undefined {
-    const { request, error, reply } = exchange
-    const { mode } = this.#settings
+    const facts = classify(exchange.error)
+    return this.#usual(status, exchange, facts) ?? this.#inDetail(status, exchange, facts)
+  }
 
-    const facts = classify(error)
-    const usual = this.#usual(status, exchange, facts)
-    if (usual) return usual
+  #inDetail(status: ChallengeStatus, exchange: Exchange, facts: ErrorFacts | undefined): Answer | undefined {
+    const { request, reply } = exchange
+    const { mode } = this.#settings
     const subject = this.#subjectOf(status, exchange, facts)
     const draft = new Draft(subject, (scheme = facts?.scheme) => this.#offer(status, exchange, scheme))
     const found = applyRules(subject, draft, this.#rules, this.#severityOf)
@@ -150,20 +158,30 @@ class Responder implements AuthResponder {
 
   /**
    * The answer of a flood: an error without a word of its own, thrown for us to complete before anything that matters was
-   * set on the response. No rule looks at any of this, so that the whole answer can be one that was made before.
-   * `undefined` where there is more to it.
+   * set on the response. No rule looks at any of this, but for the one that misses a challenge where none is configured: the
+   * whole answer can be one that was made before. `undefined` where there is more to it.
    */
   #usual(status: ChallengeStatus, exchange: Exchange, facts: ErrorFacts | undefined): Answer | undefined {
     const { request, reply, prepared = NO_FIELDS } = exchange
-    const { offers, problem, onRefusal } = this.#settings
+    const { offers, problem, onRefusal, mode } = this.#settings
     if (reply || !facts || problem || onRefusal || this.#channel?.hasSubscribers === true) return undefined
-    if (!(facts.ours || offers[status]) || facts.challenges || facts.headers.length > 0) return undefined
+    if (facts.challenges || facts.headers.length > 0) return undefined
+    const configured = offers[status]
+    const isMisuse = !facts.ours && !configured
+    if (isMisuse && (this.#reporter.isHeard || mode === 'strict')) return undefined
     if (request.method === 'HEAD' || !areQuiet(prepared, request, this.#rules)) return undefined
     if (status === 407 && !isThroughProxy(request)) return undefined
     if (detailOf(facts, status, request) !== undefined || prefersHtml(request.field('accept')))
       return undefined
-    const offer = offers[status] ? offers[status].fixed : this.#offer(status, exchange, facts.scheme)
-    return offer && this.#standard.get(status, diagnose(status, request, offer.challenges, facts), offer)
+    const offer = configured ? configured.fixed : this.#offer(status, exchange, facts.scheme)
+    if (!offer) return undefined
+    const answer = this.#standard.get(status, diagnose(status, request, offer.challenges, facts), offer)
+    return isMisuse ? this.#unheard(answer, status, exchange, facts) : answer
+  }
+
+  /** Not in `#usual`: that would make what a closure needs for each refusal. */
+  #unheard(answer: Answer, status: ChallengeStatus, exchange: Exchange, facts: ErrorFacts): Answer {
+    return new UnheardAnswer(answer, () => this.#inDetail(status, exchange, facts)?.findings ?? [])
   }
 
   /** The response as it would leave without us. */

@@ -3,7 +3,7 @@
  * listener for refusals takes the way through all of them.
  */
 import createError from 'http-errors'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Challenge } from './challenge/challenge.ts'
 import { basic, bearer } from './challenge/schemes.ts'
 import { proxyAuthenticationRequired, unauthorized } from './errors/auth-error.ts'
@@ -82,6 +82,48 @@ describe.each(Object.keys(FIELDS))('%s set before', (fields) => {
         expect(respond(false), `${name}, ${method}`).toEqual(respond(true))
       }
     }
+  })
+})
+
+describe('nothing is configured and nobody is told', () => {
+  afterEach(() => vi.unstubAllEnvs())
+
+  test.each(Object.keys(FIELDS))('%s set before', (fields) => {
+    vi.stubEnv('NODE_ENV', 'production')
+    for (const fieldsOfRequest of Object.values(REQUESTS)) {
+      for (const error of Object.values(ERRORS)) {
+        for (const [method, mode] of [
+          ['GET', 'repair'],
+          ['HEAD', 'repair'],
+          ['GET', 'report'],
+          ['GET', 'strict'],
+        ] as const) {
+          const exchange = {
+            request: factsOf(fieldsOfRequest, method),
+            error: error(),
+            prepared: FIELDS[fields]!,
+          }
+          const { findings, ...unheard } = createAuthResponder({ mode }).respond(exchange)!
+          const heard = createAuthResponder({ mode, onRefusal: () => undefined }).respond(exchange)!
+          expect({ ...unheard, findings }, JSON.stringify([exchange, mode])).toEqual({ ...heard })
+        }
+      }
+    }
+  })
+
+  test('findings are made when somebody reads them, or is told', () => {
+    vi.stubEnv('NODE_ENV', 'production')
+    const exchange = { request: factsOf({}, 'GET'), error: createError(401), prepared: [] }
+    const told: unknown[] = []
+    for (const [options, areMade] of [
+      [{}, false],
+      [{ onFinding: (finding: unknown) => void told.push(finding) }, true],
+    ] as const) {
+      const answer = createAuthResponder(options).respond(exchange)!
+      expect(Object.hasOwn(answer, 'findings')).toBe(areMade)
+      expect(answer.findings).toMatchObject([{ rule: 'missing-www-authenticate', repaired: true }])
+    }
+    expect(told).toHaveLength(1)
   })
 })
 

@@ -15,14 +15,16 @@ type Answers = Map<Reason, Answer>
  */
 export class StandardAnswers {
   readonly #typeBase: string | undefined
-  readonly #byOffer = { 401: new WeakMap<Offer, Answers>(), 407: new WeakMap<Offer, Answers>() }
+  readonly #for401 = new WeakMap<Offer, Answers>()
+  readonly #for407 = new WeakMap<Offer, Answers>()
 
   constructor(typeBase: string | undefined) {
     this.#typeBase = typeBase
   }
 
   get(status: ChallengeStatus, reason: Reason, offer: Offer): Answer {
-    const byOffer = this.#byOffer[status]
+    // Measured: an object with a status as its key is dear to read.
+    const byOffer = status === 407 ? this.#for407 : this.#for401
     const byReason = byOffer.get(offer)
     const made = byReason?.get(reason)
     if (made) return made

@@ -33,11 +33,15 @@ export class Reporter {
     this.#onFinding = onFinding
   }
 
+  /** Whether findings are told to anybody. */
+  get isHeard(): boolean {
+    return this.#canPrint || this.#onFinding !== undefined || this.#channel?.hasSubscribers === true
+  }
+
   report(found: readonly Found[], status: number, exchange: Exchange, repairs: boolean): readonly Finding[] {
     if (found.length === 0) return NONE
-    const isPublished = this.#channel?.hasSubscribers === true
     // Where nobody listens, nobody is looked for.
-    const isHeard = isPublished || this.#onFinding !== undefined || this.#canPrint
+    const { isHeard } = this
     return found.map((item) => {
       const emitter = isHeard && this.#isTraced(item.rule.id) ? locate(exchange) : undefined
       if (emitter?.isExact === false) this.#traces = TRACES
@@ -45,7 +49,7 @@ export class Reporter {
       const finding = toFinding(item, status, exchange.request, repaired, emitter?.name)
       // A finding that was not traced is one more of those that were printed.
       if (emitter) this.#printFinding(finding, item)
-      if (isPublished) this.#channel?.publish(finding)
+      if (this.#channel?.hasSubscribers === true) this.#channel.publish(finding)
       this.call('onFinding', this.#onFinding, finding, exchange)
       return finding
     })
