@@ -18,25 +18,6 @@ export interface Answer {
   readonly findings: readonly Finding[]
 }
 
-/** An answer whose findings nobody is told: they are made if somebody reads them. */
-export class UnheardAnswer implements Answer {
-  readonly reply: Reply
-  readonly drop: readonly string[]
-  readonly problem: Problem
-  readonly #find: () => readonly Finding[]
-
-  constructor({ reply, drop, problem }: Answer, find: () => readonly Finding[]) {
-    this.reply = reply
-    this.drop = drop
-    this.problem = problem
-    this.#find = find
-  }
-
-  get findings(): readonly Finding[] {
-    return this.#find()
-  }
-}
-
 /** What an answer is made of once everything is decided. */
 export interface Decision {
   readonly status: ChallengeStatus

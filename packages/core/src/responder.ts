@@ -1,11 +1,4 @@
-import {
-  type Answer,
-  type Decision,
-  renderAnswer,
-  renderBadGateway,
-  renderStrictAnswer,
-  UnheardAnswer,
-} from './answer.ts'
+import { type Answer, type Decision, renderAnswer, renderBadGateway, renderStrictAnswer } from './answer.ts'
 import {
   type Challenge,
   challengeField,
@@ -24,6 +17,7 @@ import type { Exchange, HeaderField, Reply } from './exchange.ts'
 import { openChannel } from './misuse/channel.ts'
 import { Draft } from './misuse/draft.ts'
 import { locate } from './misuse/emitter.ts'
+import type { Finding } from './misuse/finding.ts'
 import { applyRules, indexRules, type RuleIndex } from './misuse/inspect.ts'
 import { areQuiet } from './misuse/quiet.ts'
 import type { Rule, Severity } from './misuse/rule.ts'
@@ -179,9 +173,22 @@ class Responder implements AuthResponder {
     return isMisuse ? this.#unheard(answer, status, exchange, facts) : answer
   }
 
-  /** Not in `#usual`: that would make what a closure needs for each refusal. */
+  /**
+   * An answer whose findings nobody is told: they are made when somebody reads them. Not in `#usual`, where what the
+   * functions need would be made for every refusal.
+   */
   #unheard(answer: Answer, status: ChallengeStatus, exchange: Exchange, facts: ErrorFacts): Answer {
-    return new UnheardAnswer(answer, () => this.#inDetail(status, exchange, facts)?.findings ?? [])
+    const { reply, drop, problem } = answer
+    const find = (): readonly Finding[] => this.#inDetail(status, exchange, facts)?.findings ?? []
+    let found: readonly Finding[] | undefined
+    return {
+      reply,
+      drop,
+      problem,
+      get findings() {
+        return (found ??= find())
+      },
+    }
   }
 
   /** The response as it would leave without us. */

@@ -103,9 +103,9 @@ describe('nothing is configured and nobody is told', () => {
             error: error(),
             prepared: FIELDS[fields]!,
           }
-          const { findings, ...unheard } = createAuthResponder({ mode }).respond(exchange)!
+          const unheard = createAuthResponder({ mode }).respond(exchange)!
           const heard = createAuthResponder({ mode, onRefusal: () => undefined }).respond(exchange)!
-          expect({ ...unheard, findings }, JSON.stringify([exchange, mode])).toEqual({ ...heard })
+          expect({ ...unheard }, JSON.stringify([exchange, mode])).toEqual({ ...heard })
         }
       }
     }
@@ -120,7 +120,7 @@ describe('nothing is configured and nobody is told', () => {
       [{ onFinding: (finding: unknown) => void told.push(finding) }, true],
     ] as const) {
       const answer = createAuthResponder(options).respond(exchange)!
-      expect(Object.hasOwn(answer, 'findings')).toBe(areMade)
+      expect(Object.getOwnPropertyDescriptor(answer, 'findings')?.get === undefined).toBe(areMade)
       expect(answer.findings).toMatchObject([{ rule: 'missing-www-authenticate', repaired: true }])
     }
     expect(told).toHaveLength(1)
