@@ -179,7 +179,15 @@ class Responder implements AuthResponder {
    */
   #unheard(answer: Answer, status: ChallengeStatus, exchange: Exchange, facts: ErrorFacts): Answer {
     const { reply, drop, problem } = answer
-    const find = (): readonly Finding[] => this.#inDetail(status, exchange, facts)?.findings ?? []
+    const find = (): readonly Finding[] => {
+      try {
+        return this.#inDetail(status, exchange, facts)?.findings ?? []
+      } catch (error) {
+        // By now the request may be one that cannot be read.
+        this.#reporter.noteFault(error)
+        return []
+      }
+    }
     let found: readonly Finding[] | undefined
     return {
       reply,

@@ -127,6 +127,20 @@ describe('nothing is configured and nobody is told', () => {
   })
 })
 
+test('findings of a request that cannot be read any more are none', () => {
+  vi.stubEnv('NODE_ENV', 'production')
+  let isGone = false
+  const field = () => {
+    if (isGone) throw new Error('gone')
+    return undefined
+  }
+  const request = { ...factsOf({}, 'GET'), field }
+  const answer = createAuthResponder().respond({ request, error: createError(401) })!
+  vi.unstubAllEnvs()
+  isGone = true
+  expect(answer.findings).toEqual([])
+})
+
 test('fields that decide nothing leave it the same object', () => {
   const responder = createAuthResponder({ challenges: CHALLENGES })
   const respond = (prepared: readonly HeaderField[]) =>
