@@ -36,14 +36,10 @@ export function renderAnswer(decision: Decision, subject: Subject): Answer {
   const { status, problem, standard, kept, draft, findings } = decision
   const html = !kept && prefersHtml(subject.request.field('accept'))
   const stale = fieldsToDrop(subject.headers, !kept)
-  const whole =
-    !html && standard
-      ? standard
-      : toReply(
-          status,
-          html ? renderHtml(problem) : (kept ?? renderJson(problem)),
-          draft.lines(challengeField(status)),
-        )
+  const field = challengeField(status)
+  const whole = html
+    ? assemble(status, renderHtml(problem), draft.lines(field))
+    : (standard ?? assemble(status, kept ?? renderJson(problem), draft.lines(field)))
   const more = moreFields(decision, html, subject)
   return {
     reply: replyFor(subject, more.length === 0 ? whole : { ...whole, headers: [...whole.headers, ...more] }),
@@ -54,7 +50,7 @@ export function renderAnswer(decision: Decision, subject: Subject): Answer {
 }
 
 /** A body with its fields and the lines of its challenges. */
-export function toReply(status: ChallengeStatus, rendered: Rendered, lines: readonly string[]): Reply {
+export function assemble(status: ChallengeStatus, rendered: Rendered, lines: readonly string[]): Reply {
   const field = challengeField(status)
   const headers = [...rendered.fields, ...lines.map((line): HeaderField => [field, line])]
   return { status, headers, body: rendered.body }

@@ -10,6 +10,8 @@ import { proxyAuthenticationRequired, unauthorized } from './errors/auth-error.t
 import type { HeaderField, RequestFacts } from './exchange.ts'
 import { createAuthResponder } from './responder.ts'
 
+afterEach(() => vi.unstubAllEnvs())
+
 const TOKEN = 'abcdefghijklmnop0123456789'
 
 const REQUESTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -86,8 +88,6 @@ describe.each(Object.keys(FIELDS))('%s set before', (fields) => {
 })
 
 describe('nothing is configured and nobody is told', () => {
-  afterEach(() => vi.unstubAllEnvs())
-
   test.each(Object.keys(FIELDS))('%s set before', (fields) => {
     vi.stubEnv('NODE_ENV', 'production')
     for (const fieldsOfRequest of Object.values(REQUESTS)) {
@@ -136,7 +136,6 @@ test('findings of a request that cannot be read any more are none', () => {
   }
   const request = { ...factsOf({}, 'GET'), field }
   const answer = createAuthResponder().respond({ request, error: createError(401) })!
-  vi.unstubAllEnvs()
   isGone = true
   expect(answer.findings).toEqual([])
 })
@@ -204,6 +203,19 @@ describe('challenges that others send', () => {
     expect(respond(401, 'Bearer')).toBe(respond(401, 'Bearer'))
     expect(respond(407, 'Bearer')).toMatchObject({ status: 407 })
     expect(respond(401, 'Digest')).not.toBe(respond(401, 'Digest'))
+  })
+
+  test('are remembered where they come with an error, unless it asks for more', () => {
+    const responder = createAuthResponder({ challenges: CHALLENGES })
+    const respond = (further: Record<string, string>) => {
+      const headers = { 'WWW-Authenticate': 'Bearer realm="users"', ...further }
+      const error = createError(401, { headers })
+      return responder.respond({ request: factsOf({}, 'GET'), error, prepared: [] })!.reply
+    }
+    expect(respond({})).toBe(respond({ 'Content-Type': 'text/plain' }))
+    const more = respond({ 'Retry-After': '1' })
+    expect(more.headers).toEqual([...respond({}).headers, ['retry-after', '1']])
+    expect(more.body).toBe(respond({}).body)
   })
 
   test('may be changed by whoever made them', () => {

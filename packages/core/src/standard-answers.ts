@@ -1,4 +1,4 @@
-import { type Answer, toReply } from './answer.ts'
+import { type Answer, assemble } from './answer.ts'
 import type { ChallengeStatus } from './challenge/challenge.ts'
 import type { Offer } from './challenge/offer.ts'
 import { composeProblem } from './problem/compose.ts'
@@ -43,7 +43,7 @@ function makeAnswer(
 ): Answer {
   const detail = standardDetail(status, reason, challenges)
   const problem = composeProblem(status, reason, detail, challenges, typeBase)
-  const reply = toReply(status, renderJson(problem), lines)
+  const reply = assemble(status, renderJson(problem), lines)
   Object.freeze(reply.headers)
   return Object.freeze({
     reply: Object.freeze(reply),
