@@ -1,6 +1,9 @@
 /** What must never happen: one test, or more, for each promise that docs/security.md makes. */
+import { once } from 'node:events'
 import http from 'node:http'
 import net from 'node:net'
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import {
@@ -11,9 +14,10 @@ import {
   type RefusalEvent,
   unauthorized,
 } from '@proxy-auth-errors/core'
+import { watch } from '@proxy-auth-errors/node'
 import createError from 'http-errors'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { close, listen } from '../contract/client.ts'
+import { close, listen, send } from '../contract/client.ts'
 import { exchange } from '../contract/exchange.ts'
 import { harnesses } from '../contract/harness/index.ts'
 
@@ -221,9 +225,117 @@ describe('work and memory are bounded', () => {
   })
 })
 
+const CHUNK = 'x'.repeat(10_000)
+
+/** A stream that gives a chunk whenever it is asked. It ends only so that a failure is no test without end. */
+function endlessSource(): { source: Readable; closed: Promise<void>; read: () => number } {
+  const chunk = Buffer.alloc(100_000, 'x')
+  let read = 0
+  const source = new Readable({
+    read() {
+      read += chunk.length
+      this.push(read > 50_000_000 ? null : chunk)
+    },
+  })
+  // Who closes it may say why.
+  source.on('error', () => undefined)
+  return { source, closed: new Promise((resolve) => source.once('close', resolve)), read: () => read }
+}
+
+describe('a body without end is not read to its end', () => {
+  const seeing = harnesses.filter(({ seesResponses }) => seesResponses)
+  const types = ['text/plain', 'application/problem+json']
+
+  describe.each(seeing)('$name', (harness) => {
+    const { takesWeb } = harness
+    const streams: [
+      string,
+      (source: Readable, init: ResponseInit) => ReadableStream | Response | Readable,
+    ][] = [
+      ['stream', (source) => source],
+      ...(takesWeb
+        ? ([
+            ['web stream', (source) => Readable.toWeb(source)],
+            ['Response', (source, init) => new Response(Readable.toWeb(source) as BodyInit, init)],
+          ] satisfies typeof streams)
+        : []),
+    ]
+
+    describe.each(streams)('a %s', (_kind, toBody) => {
+      test.each(types)('of %s is closed', async (type) => {
+        const { source, closed, read } = endlessSource()
+        // It has a chunk to hand on.
+        await once(source, 'readable')
+        const [status, headers] = [401, { 'content-type': type }]
+        const response = await exchange(harness, {
+          options: {},
+          behaviour: { does: 'send', status, headers, body: { source: toBody(source, { status, headers }) } },
+        })
+        expect(response.status).toBe(401)
+        expect(JSON.parse(response.body.toString())).toMatchObject({ status: 401 })
+        await closed
+        expect(read()).toBeLessThan(8_000_000)
+      })
+    })
+  })
+
+  /** How many chunks a handler wrote to a 401, `LIMIT` at most. */
+  async function chunksWritten(
+    type: string,
+    write: (response: http.ServerResponse, wantsMore: () => boolean, isAnswered: () => boolean) => void,
+  ): Promise<number> {
+    let count = 0
+    let answered = false
+    const server = http.createServer((request, response) => {
+      watch(createAuthResponder(), request, response)
+      response.writeHead(401, { 'content-type': type })
+      write(
+        response,
+        () => ++count < LIMIT,
+        () => answered,
+      )
+    })
+    try {
+      const response = await send(await listen(server))
+      answered = true
+      expect(JSON.parse(response.body.toString())).toMatchObject({ status: 401 })
+      return count
+    } finally {
+      await close(server)
+    }
+  }
+  const LIMIT = 20_000
+
+  test.each(types)('a loop that writes while `write` gives true ends (%s)', async (type) => {
+    const count = await chunksWritten(type, (response, wantsMore) => {
+      while (wantsMore() && response.write(CHUNK));
+    })
+    expect(count).toBeLessThan(200)
+  })
+
+  test.each(types)(
+    'callbacks of `write` that write on are told, and leave others their time (%s)',
+    async (type) => {
+      let tell: (error: unknown) => void
+      const told = new Promise((resolve) => (tell = resolve))
+      let wasTold = false
+      const count = await chunksWritten(type, (response, wantsMore, isAnswered) => {
+        const next = (error?: unknown): void => {
+          wasTold ||= error !== undefined
+          if (wasTold && isAnswered()) tell(error)
+          else if (wantsMore()) response.write(CHUNK, next)
+          else tell('nothing')
+        }
+        next()
+      })
+      expect(count).toBeLessThan(LIMIT)
+      expect(await told).toBeInstanceOf(Error)
+    },
+  )
+})
+
 describe('no second response', () => {
   test('what an emitter writes after its refusal goes nowhere', async () => {
-    const { watch } = await import('@proxy-auth-errors/node')
     const responder = createAuthResponder()
     const ends: string[] = []
     const server = http.createServer((request, response) => {

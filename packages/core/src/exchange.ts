@@ -22,6 +22,9 @@ export interface Reply {
   readonly body: string | undefined
 }
 
+/** So many octets of a body that is streamed an adapter reads; a longer one is not known to it. */
+export const LONGEST_BODY = 1_048_576
+
 /** What an adapter hands to the core: a request and what is about to become of it. */
 export interface Exchange {
   readonly request: RequestFacts

@@ -38,7 +38,7 @@ export {
   unauthorized,
 } from './errors/auth-error.ts'
 export { statusOf } from './errors/classify.ts'
-export type { Exchange, HeaderField, Reply, RequestFacts } from './exchange.ts'
+export { type Exchange, type HeaderField, LONGEST_BODY, type Reply, type RequestFacts } from './exchange.ts'
 export type { Finding } from './misuse/finding.ts'
 export { assertAuthResponse, type AssertOptions } from './misuse/assert.ts'
 export { toReply, toRequestFacts } from './misuse/from-response.ts'

@@ -16,11 +16,3 @@ export function isDefaultReply(payload: unknown, status: number, error: unknown)
 export function textOf(payload: unknown): string | undefined {
   return typeof payload === 'string' ? payload : Buffer.isBuffer(payload) ? payload.toString() : undefined
 }
-
-/** A stream that nobody is going to read is closed. */
-export function discard(payload: unknown): void {
-  if (typeof payload !== 'object' || payload === null) return
-  const { destroy, cancel } = payload as { destroy?: unknown; cancel?: unknown }
-  if (typeof destroy === 'function') destroy.call(payload)
-  else if (typeof cancel === 'function') Promise.resolve(cancel.call(payload)).catch(() => undefined)
-}

@@ -1,11 +1,10 @@
 import { Readable } from 'node:stream'
 import { type AuthErrorsOptions, createAuthResponder, isChallengeStatus } from '@proxy-auth-errors/core'
-import { bodyOf, isNext, refusalOf, setRefusal, unwatch, watch } from '@proxy-auth-errors/node'
+import { bodyOf, discard, isNext, refusalOf, setRefusal, unwatch, watch } from '@proxy-auth-errors/node'
 import type { FastifyPluginAsync } from 'fastify'
 import { toExchange } from './exchange.ts'
 import { handleThrown } from './handle-thrown.ts'
 import { OUTLINES } from './outline.ts'
-import { discard } from './payload.ts'
 import { ERROR, type RememberingReply } from './remember.ts'
 import { write } from './write.ts'
 

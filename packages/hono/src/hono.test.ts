@@ -43,6 +43,25 @@ test('a 407 with a 401 inside gets its challenge into the right field', async ()
   expect(response.headers.get('www-authenticate')).toBeNull()
 })
 
+test('a problem document that fails while it is read is replaced', async () => {
+  const app = new Hono()
+  app.use(proxyAuthErrors())
+  app.get('/private', () => {
+    const body = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode('{"type":'))
+      },
+      pull(controller) {
+        controller.error(new Error('upstream is gone'))
+      },
+    })
+    return new Response(body, { status: 401, headers: { 'content-type': 'application/problem+json' } })
+  })
+  const response = await app.request(OUTSIDE)
+  expect(response.status).toBe(401)
+  expect(await response.json()).toMatchObject({ title: 'Unauthorized' })
+})
+
 test('c.error is there for other middleware', async () => {
   const seen: unknown[] = []
   const error = createError(401)

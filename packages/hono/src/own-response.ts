@@ -1,6 +1,6 @@
 import { AuthError } from '@proxy-auth-errors/core'
 import { HTTPException } from 'hono/http-exception'
-import { saySame } from './response.ts'
+import { readText, saySame } from './response.ts'
 
 /** The methods of errors from which can be read what response they make. */
 const KNOWN: ReadonlySet<unknown> = new Set(
@@ -31,7 +31,5 @@ export function isOwnResponse(error: Error, { headers }: Response): boolean {
 export async function isServerError(response: Response): Promise<boolean> {
   if (response.status !== 500) return false
   // Middleware further in may have compressed it: then nobody can tell, and the client is owed its 401.
-  return (
-    response.headers.has('content-encoding') || (await response.clone().text()) === 'Internal Server Error'
-  )
+  return response.headers.has('content-encoding') || (await readText(response)) === 'Internal Server Error'
 }

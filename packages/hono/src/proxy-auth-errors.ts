@@ -10,7 +10,7 @@ import type { Context, ErrorHandler, MiddlewareHandler, Next } from 'hono'
 import { answerError } from './answer-error.ts'
 import { noteResponder } from './mounted.ts'
 import { HonoRequestFacts } from './request-facts.ts'
-import { isAnswered, readFields, readText, write } from './response.ts'
+import { discard, isAnswered, readFields, readProblem, write } from './response.ts'
 import { settleError, type Settled, watchErrors } from './thrown.ts'
 import { traceResponses } from './trace.ts'
 
@@ -70,8 +70,7 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
     const exchange = await toExchange(c, thrown, traced?.())
     const answer = responder.respond(exchange)
     if (!answer) return
-    // A body that nobody is going to read is closed: it may be a stream.
-    if (thrown === undefined) c.res.body?.cancel().catch(() => undefined)
+    if (thrown === undefined && c.res.body) discard(c.res.body)
     write(c, answer, exchange.prepared ?? exchange.reply!.headers)
   }
 }
@@ -87,7 +86,7 @@ async function toExchange(
   return {
     request,
     ...(thrown && { error: thrown.error }),
-    reply: { status: c.res.status, headers, body: await readText(c.res) },
+    reply: { status: c.res.status, headers, body: await readProblem(c.res) },
     trace,
   }
 }

@@ -3,6 +3,7 @@ import {
   formatChallenge,
   type HeaderField,
   isAscii,
+  LONGEST_BODY,
   parseChallenges,
   perReply,
 } from '@proxy-auth-errors/core'
@@ -21,9 +22,40 @@ export function readFields(headers: Headers): HeaderField[] {
 }
 
 /** The text of a problem document; another body is going to be replaced, and may be a stream without end. */
-export async function readText(response: Response): Promise<string | undefined> {
+export async function readProblem(response: Response): Promise<string | undefined> {
   const isProblem = /^application\/problem\+json/i.test(response.headers.get('content-type') ?? '')
-  return isProblem && !response.bodyUsed ? response.clone().text() : undefined
+  return isProblem && !response.bodyUsed ? await readText(response) : undefined
+}
+
+/** The text of a body, which stays to be read; `undefined` where it is too long or fails. */
+export async function readText(response: Response): Promise<string | undefined> {
+  const copy = response.clone().body
+  const decoder = new TextDecoder()
+  let text = ''
+  let size = 0
+  try {
+    // To cancel would wait for the other copy, whose reader is not here yet.
+    for await (const chunk of copy?.values({ preventCancel: true }) ?? []) {
+      size += chunk.length
+      if (size > LONGEST_BODY) {
+        discard(copy!)
+        return undefined
+      }
+      text += decoder.decode(chunk, { stream: true })
+    }
+  } catch {
+    return undefined
+  }
+  return text + decoder.decode()
+}
+
+/**
+ * Gives up a body that nobody is going to read: it may be a stream. Not in this turn: one that Node made of a stream of
+ * its own throws, with nobody there to catch it, where it is cancelled while it has a chunk to hand on
+ * (https://github.com/nodejs/node/issues/64529).
+ */
+export function discard(body: { cancel(): Promise<void> }): void {
+  setTimeout(() => body.cancel().catch(() => undefined))
 }
 
 const ANSWER: unique symbol = Symbol('proxy-auth-errors.answer')

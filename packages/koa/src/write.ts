@@ -1,9 +1,10 @@
 import type { Answer } from '@proxy-auth-errors/core'
-import { applyAnswer, bodyOf, release, send } from '@proxy-auth-errors/node'
+import { applyAnswer, bodyOf, discard, release, send } from '@proxy-auth-errors/node'
 import type { Context } from 'koa'
 
 /** Writes an answer: at once where no middleware is going to look at the context any more, else with Koa's own means. */
 export function write(ctx: Context, answer: Answer, isOutermost: boolean): void {
+  discard(ctx.body)
   if (isOutermost) {
     // Measured: to write an answer takes Koa three times as long as Node.
     ctx.respond = false

@@ -37,6 +37,7 @@ export class Watch {
   head: HeadArgument
   /** What was written of a problem document so far. */
   held: Buffer[] = NOTHING
+  /** How much was written that has not left, or is not going to. */
   size = 0
   readonly request: IncomingMessage
   /** What watches the response, and what wrote it before. */

@@ -3,6 +3,7 @@ import {
   type Exchange,
   type HeaderField,
   isChallengeStatus,
+  LONGEST_BODY,
   mayCarryChallenge,
 } from '@proxy-auth-errors/core'
 import { applyAnswer, end, readFields, writeAnswer } from './fields.ts'
@@ -12,9 +13,6 @@ import { upstreamOf } from './upstream.ts'
 import { askWatchers, type HeadArgument, type Watch, type Watched } from './watch-state.ts'
 
 type Entry = NonNullable<Exchange['entry']>
-
-/** A problem document of more octets than this is not read. */
-const LONGEST = 1_048_576
 
 export function onWriteHead(
   response: Watched,
@@ -49,14 +47,20 @@ export function onWrite(
   if (state.phase === 'holding') {
     state.held.push(toBuffer(chunk, encoding))
     state.size += state.held.at(-1)!.length
-    if (state.size > LONGEST) {
-      if (!finish(response, state, undefined, entry)) replay(response, state)
-    }
-  } else if (state.phase !== 'answered') {
+    if (state.size > LONGEST_BODY && !finish(response, state, undefined, entry)) replay(response, state)
+  } else if (state.phase === 'answered') {
+    state.size += (chunk as { length?: number } | null)?.length ?? 0
+  } else {
     return state.replaced.write.call(response, chunk, encoding, callback)
   }
-  for (const argument of [encoding, callback]) if (typeof argument === 'function') process.nextTick(argument)
-  return true
+  // What goes nowhere is soon no more asked for, as where the client has gone: it may have no end.
+  const takesMore = state.phase !== 'answered' || state.size <= LONGEST_BODY
+  const error = takesMore ? undefined : new Error('The response was answered')
+  for (const argument of [encoding, callback]) {
+    // Not in this turn: who writes on at each call would have it for himself.
+    if (typeof argument === 'function') setImmediate(argument as (error?: Error) => void, error)
+  }
+  return takesMore
 }
 
 /** `status` is read by who calls this: no one way to do it is fast for every response. */

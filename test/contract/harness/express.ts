@@ -1,5 +1,5 @@
 import http from 'node:http'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import compression from 'compression'
 import cookieParser from 'cookie-parser'
 import cors from 'cors'
@@ -8,7 +8,7 @@ import express5 from 'express'
 import express4 from 'express-v4'
 import { proxyAuthErrors } from '@proxy-auth-errors/express'
 import type { Behaviour, Body, Harness, Setup } from './harness.ts'
-import { chunksOf } from './stream.ts'
+import { toStream } from './stream.ts'
 
 type Place = 'first' | 'last' | 'both'
 
@@ -20,6 +20,7 @@ function harness(name: string, express: typeof express5, place: Place): Harness 
     seesResponses: place !== 'last',
     repeatsFields: true,
     hasWriteHead: true,
+    takesWeb: false,
     start: async (setup) => http.createServer(build(express, place, setup)),
   }
 }
@@ -92,7 +93,7 @@ function sendBody(body: Body | undefined, response: Express5.Response): void {
   else if ('text' in body) response.send(body.text)
   else if ('json' in body) response.json(body.json)
   else if ('buffer' in body) response.send(Buffer.from(body.buffer))
-  else Readable.from(chunksOf(body)).pipe(response)
+  else (toStream(body) as Readable).pipe(response)
 }
 
 const v4 = express4

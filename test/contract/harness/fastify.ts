@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
@@ -6,7 +5,7 @@ import etag from '@fastify/etag'
 import { proxyAuthErrors } from '@proxy-auth-errors/fastify'
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Behaviour, Body, Harness, Setup } from './harness.ts'
-import { chunksOf } from './stream.ts'
+import { toStream } from './stream.ts'
 
 export const fastifyHarness: Harness = {
   name: 'Fastify 5',
@@ -15,6 +14,7 @@ export const fastifyHarness: Harness = {
   seesResponses: true,
   repeatsFields: true,
   hasWriteHead: true,
+  takesWeb: true,
   start: async (setup) => {
     const app = fastify()
     await build(app, setup)
@@ -79,5 +79,5 @@ function toPayload(body: Body | undefined): unknown {
   if (body === undefined) return undefined
   if ('text' in body) return body.text
   if ('json' in body) return body.json
-  return 'buffer' in body ? Buffer.from(body.buffer) : Readable.from(chunksOf(body))
+  return 'buffer' in body ? Buffer.from(body.buffer) : toStream(body)
 }

@@ -1,4 +1,6 @@
 import type http from 'node:http'
+import type { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
 import type { AuthErrorsOptions } from '@proxy-auth-errors/core'
 
 /** What an app does with a request, in words that every framework can act on. */
@@ -33,6 +35,8 @@ export type Body =
   | { readonly buffer: Uint8Array }
   /** A stream of these chunks; an endless one repeats the last for ever. */
   | { readonly stream: readonly string[]; readonly endless?: boolean }
+  /** A web stream or a `Response` only where the framework takes one (`takesWeb`). */
+  | { readonly source: Readable | ReadableStream | Response }
 
 export interface Setup {
   /** `undefined`: the app runs without the suite. */
@@ -65,5 +69,7 @@ export interface Harness {
   readonly repeatsFields: boolean
   /** There is a `writeHead` below the framework. */
   readonly hasWriteHead: boolean
+  /** The framework takes a web stream, or a `Response`, for a body. */
+  readonly takesWeb: boolean
   start(setup: Setup): Promise<http.Server>
 }

@@ -10,7 +10,7 @@ import { cors } from 'hono/cors'
 import { etag } from 'hono/etag'
 import { vi } from 'vitest'
 import type { Behaviour, Body, Harness, Setup } from './harness.ts'
-import { chunksOf } from './stream.ts'
+import { toStream } from './stream.ts'
 
 export const honoHarnesses: readonly Harness[] = [
   toHarness('Hono 4 on Node', false),
@@ -25,6 +25,7 @@ function toHarness(name: string, isHandler: boolean): Harness {
     seesResponses: true,
     repeatsFields: false,
     hasWriteHead: false,
+    takesWeb: true,
     start: async (setup) => {
       // Hono prints every error that its default handler does not know. With the suite it knows each 401 and 407.
       if (mayPrint(setup)) vi.spyOn(console, 'error').mockImplementation(() => undefined)
@@ -113,5 +114,7 @@ function sendBody(c: Context, status: 401, body: Body | undefined): Response {
     return c.body(JSON.stringify(body.json), status, { 'content-type': type ?? 'application/json' })
   }
   if ('buffer' in body) return c.body(new Uint8Array(body.buffer), status)
-  return c.body(Readable.toWeb(Readable.from(chunksOf(body))) as ReadableStream, status)
+  const stream = toStream(body)
+  const web = stream instanceof Readable ? Readable.toWeb(stream) : stream
+  return c.body((web instanceof Response ? web.body : web) as globalThis.ReadableStream, status)
 }

@@ -1,12 +1,11 @@
 import http from 'node:http'
-import { Readable } from 'node:stream'
 import etag from '@koa/etag'
 import { proxyAuthErrors } from '@proxy-auth-errors/koa'
 import Koa3, { type Context } from 'koa'
 import compress from 'koa-compress'
 import Koa2 from 'koa-v2'
 import type { Behaviour, Body, Harness, Setup } from './harness.ts'
-import { chunksOf } from './stream.ts'
+import { toStream } from './stream.ts'
 
 function harness(name: string, Koa: typeof Koa3): Harness {
   return {
@@ -16,6 +15,7 @@ function harness(name: string, Koa: typeof Koa3): Harness {
     seesResponses: true,
     repeatsFields: true,
     hasWriteHead: true,
+    takesWeb: Koa !== Koa2,
     start: async (setup) => http.createServer(build(Koa, setup).callback()),
   }
 }
@@ -87,7 +87,7 @@ function act(behaviour: Behaviour, ctx: Context): unknown {
 function toBody(body: Body): unknown {
   if ('text' in body) return body.text
   if ('json' in body) return body.json
-  return 'buffer' in body ? Buffer.from(body.buffer) : Readable.from(chunksOf(body))
+  return 'buffer' in body ? Buffer.from(body.buffer) : toStream(body)
 }
 
 export const koaHarnesses: readonly Harness[] = [harness('Koa 3', Koa3), harness('Koa 2', Koa2)]

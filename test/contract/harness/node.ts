@@ -1,8 +1,8 @@
 import http from 'node:http'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { proxyAuthErrors } from '@proxy-auth-errors/node'
 import type { Behaviour, Harness } from './harness.ts'
-import { chunksOf } from './stream.ts'
+import { toStream } from './stream.ts'
 
 export const nodeHarness: Harness = {
   name: 'node:http',
@@ -11,6 +11,7 @@ export const nodeHarness: Harness = {
   seesResponses: true,
   repeatsFields: true,
   hasWriteHead: true,
+  takesWeb: false,
   start: async (setup) => {
     const suite = setup.options && proxyAuthErrors(setup.options)
     const innerSuite = setup.inner && proxyAuthErrors(setup.inner)
@@ -58,7 +59,7 @@ function act(behaviour: Behaviour, response: http.ServerResponse): void {
       else if ('text' in body) response.end(body.text)
       else if ('json' in body) response.end(JSON.stringify(body.json))
       else if ('buffer' in body) response.end(body.buffer)
-      else Readable.from(chunksOf(body)).pipe(response)
+      else (toStream(body) as Readable).pipe(response)
       return
     }
     case 'writeHead':
