@@ -98,6 +98,30 @@ test('an IncomingMessage of node:http', async () => {
   }
 })
 
+test('axios: what went to a proxy is a whole URL', () => {
+  const sent = { method: 'GET', path: 'http://example.com/x', getHeaders: () => ({}) }
+  expect(toRequestFacts({ status: 407, headers: {}, request: sent }).target).toBe('http://example.com/x')
+})
+
+test.each([
+  ['', '/'],
+  ['?407=1', '/?407=1'],
+])('supertest: a request to "%s" is one to this server', async (path, target) => {
+  expect(toRequestFacts(await request(createApp()).get(path)).target).toBe(target)
+})
+
+test('of a web Response nothing is said that only the request could tell', () => {
+  const headers = { 'www-authenticate': 'Bearer error="invalid_token"' }
+  const response = new Response('{"status":401}', { status: 401, headers })
+  expect(() => assertAuthResponse(response)).not.toThrow()
+  const facts = { method: 'GET', target: '/', field: () => undefined }
+  expect(() => assertAuthResponse(response, { request: facts })).toThrow('bearer-error-without-credentials')
+})
+
+test.each([undefined, null, 7, {}, Promise.resolve()])('an assertion about %j fails', (value) => {
+  expect(() => assertAuthResponse(value)).toThrow(TypeError)
+})
+
 test('a web Response', async () => {
   const response = new Response('{"status":403}', {
     status: 401,

@@ -163,6 +163,105 @@ describe('nothing secret is repeated', () => {
   }
 })
 
+describe('nothing secret is left in what is sent', () => {
+  const TOKEN = `${CANARY}.abc.123`
+  const bearer = { authorization: `Bearer ${TOKEN}` }
+  const html = ['content-type', 'text/html'] as const
+  const problem = ['content-type', 'application/problem+json'] as const
+  const reply = (headers: readonly (readonly [string, string])[], body = 'no') => ({
+    status: 401,
+    headers,
+    body,
+  })
+  const said = (text: string) => `Bearer error="invalid_token", error_description="${text}"`
+
+  test.each<[string, Record<string, string>, Partial<Exchange>]>([
+    ['a challenge', bearer, { reply: reply([['www-authenticate', said(TOKEN)], html]) }],
+    [
+      'a challenge with semicolons',
+      bearer,
+      { reply: reply([['www-authenticate', said(TOKEN).replace(',', ';')]]) },
+    ],
+    [
+      'a challenge with quotes',
+      bearer,
+      { reply: reply([['www-authenticate', said(`Token "${TOKEN}" is bad`)]]) },
+    ],
+    [
+      'a challenge with a parameter twice',
+      bearer,
+      { reply: reply([['www-authenticate', `${said(TOKEN)}, error="x"`]]) },
+    ],
+    [
+      'the challenge of an error that a handler left out',
+      bearer,
+      { error: { status: 401, headers: { 'www-authenticate': said(TOKEN) } }, reply: reply([html]) },
+    ],
+    [
+      'a broken challenge in the other field',
+      bearer,
+      {
+        reply: reply([
+          ['www-authenticate', 'Basic realm="a"'],
+          ['proxy-authenticate', `Basic realm="${TOKEN}`],
+        ]),
+      },
+    ],
+    [
+      'a token68',
+      { authorization: `ApiKey ${CANARY}` },
+      { reply: reply([['www-authenticate', `ApiKey ${CANARY}`]]) },
+    ],
+    [
+      'a password with a quote, in JSON',
+      { authorization: `Basic ${Buffer.from(`bob:"${CANARY}"`).toString('base64')}` },
+      { reply: reply([problem], JSON.stringify({ status: 401, detail: `wrong: "${CANARY}"` })) },
+    ],
+    [
+      'a token that is no token68',
+      { authorization: `Bearer 6|${TOKEN}` },
+      { reply: reply([['x-debug', `6|${TOKEN}`], problem], `{"status":401,"detail":"6|${TOKEN}"}`) },
+    ],
+    [
+      'a parameter of a scheme that is not known',
+      { authorization: `Token token="${TOKEN}"` },
+      { reply: reply([['x-debug', TOKEN]]) },
+    ],
+    [
+      'the token of the query, in a realm',
+      {},
+      { reply: reply([['www-authenticate', `Bearer realm="${CANARY}"`]]) },
+    ],
+    [
+      'the token of the query, in a problem document',
+      {},
+      { reply: reply([problem], JSON.stringify({ status: 401, detail: CANARY })) },
+    ],
+  ])('%s', (_name, headers, more) => {
+    const findings: Finding[] = []
+    const request = {
+      method: 'GET',
+      target: `/?access_token=${CANARY}`,
+      field: (name: string) => headers[name],
+    }
+    const responder = createAuthResponder({ onFinding: (finding) => findings.push(finding) })
+    const answer = responder.respond({ request, ...more })!
+    // What the answer drops goes; every other field that was there stays.
+    const gone = new Set([...answer.drop, ...answer.reply.headers.map(([name]) => name)])
+    const left = more.reply!.headers.filter(([name]) => !gone.has(name))
+    expect(JSON.stringify([answer, left])).not.toContain(CANARY)
+    expect(findings.map(({ rule }) => rule)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(?:credentials-echoed|realm-reveals-request)$/)]),
+    )
+  })
+
+  test('on the 500 of mode strict neither', () => {
+    const more = { reply: reply([['x-debug', `Bearer ${TOKEN}`]]) }
+    const answer = createAuthResponder({ mode: 'strict' }).respond(exchangeOf(more, bearer))
+    expect([answer?.reply.status, answer?.drop]).toEqual([500, expect.arrayContaining(['x-debug'])])
+  })
+})
+
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc')
   runInNewContext('gc')()

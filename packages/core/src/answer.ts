@@ -64,13 +64,26 @@ function moreFields({ status, further, draft }: Decision, html: boolean, subject
   if (html) fields.push(['vary', varyOnAccept(subject.headers)])
   if (further.length > 0) {
     const taken = new Set([challengeField(status), ...fields.map(([name]) => name), ...draft.drop])
-    fields.push(...furtherFields(further, taken))
+    // A cookie replaces no other: those that were set before are written with those of the error.
+    const cookies = further.some(isCookie) ? subject.headers.filter(isCookie) : []
+    const rest = further.filter((field) => !isCookie(field))
+    fields.push(
+      ...furtherFields([...rest, ...cookies.map(([, value]): HeaderField => [COOKIE, value])], taken),
+    )
   }
   return fields
 }
 
+const COOKIE = 'set-cookie'
+
+export function isCookie([name]: HeaderField): boolean {
+  return name.toLowerCase() === COOKIE
+}
+
+type StrictDecision = Pick<Decision, 'findings' | 'problem' | 'draft'>
+
 /** `strict`: a test that gets a 500 does not overlook what is wrong. */
-export function renderStrictAnswer(findings: readonly Finding[], problem: Problem, subject: Subject): Answer {
+export function renderStrictAnswer({ findings, problem, draft }: StrictDecision, subject: Subject): Answer {
   const strict: Problem = {
     ...problem,
     type: 'about:blank',
@@ -82,9 +95,20 @@ export function renderStrictAnswer(findings: readonly Finding[], problem: Proble
   const rendered = renderJson(strict)
   return {
     reply: { status: 500, headers: rendered.fields, body: bodyFor(subject, rendered) },
-    drop: ['www-authenticate', 'proxy-authenticate', ...fieldsToDrop(subject.headers, true)],
+    drop: ['www-authenticate', 'proxy-authenticate', ...draft.drop, ...fieldsToDrop(subject.headers, true)],
     problem: strict,
     findings,
+  }
+}
+
+/** An answer that was made for any request, to one of which nothing more can be known. */
+export function renderFallback(answer: Answer, { request, reply, prepared = [] }: Exchange): Answer {
+  try {
+    const headers = reply?.headers ?? prepared
+    const subject = new Subject({ status: answer.reply.status, headers, body: undefined }, request)
+    return { ...answer, reply: replyFor(subject, answer.reply), drop: fieldsToDrop(subject.headers, true) }
+  } catch {
+    return answer
   }
 }
 

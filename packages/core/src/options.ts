@@ -88,7 +88,10 @@ function readChallenges(challenges: unknown): Settings['offers'] {
 
 function readTypeBase(typeBase: unknown): string | undefined {
   if (typeBase === undefined) return undefined
-  if (typeof typeBase === 'string' && /^[a-z][a-z0-9+.-]*:[\x21-\x7e]*[^a-z0-9]$/i.test(typeBase))
+  if (
+    typeof typeBase === 'string' &&
+    /^[a-z][a-z0-9+.-]*:[\x21-\x7e]*[\x21-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e]$/i.test(typeBase)
+  )
     return typeBase
   throw new TypeError(
     `typeBase is ${quote(typeBase)}. Write an absolute URL to which the reason can be appended, ` +
@@ -141,9 +144,10 @@ function refuseUnknown(
 /** One name is the start of the other, or they differ in letter case or separators only. */
 function isClose(a: string, b: string): boolean {
   const [x, y] = [a, b].map((name) => name.toLowerCase().replace(/[-_]/g, ''))
-  return x!.startsWith(y!) || y!.startsWith(x!)
+  return y !== '' && (x!.startsWith(y!) || y!.startsWith(x!))
 }
 
+/** Whether a value can have options as its properties: a list or a `Map` has none. */
 function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof value === 'object' && value !== null && !(Symbol.iterator in value)
 }

@@ -1,4 +1,12 @@
-import { type Answer, type Decision, renderAnswer, renderBadGateway, renderStrictAnswer } from './answer.ts'
+import {
+  type Answer,
+  type Decision,
+  isCookie,
+  renderAnswer,
+  renderBadGateway,
+  renderFallback,
+  renderStrictAnswer,
+} from './answer.ts'
 import {
   type Challenge,
   challengeField,
@@ -92,11 +100,8 @@ class Responder implements AuthResponder {
     } catch (error) {
       // An adapter's facts that throw must not cost the client its response.
       this.#reporter.noteFault(error)
-      return new StandardAnswers(undefined).get(
-        status,
-        'missing-credentials',
-        defaultOffer(status, undefined),
-      )
+      const offer = this.#settings.offers[status]?.fixed ?? defaultOffer(status, undefined)
+      return renderFallback(this.#standard.get(status, 'missing-credentials', offer), exchange)
     }
   }
 
@@ -144,7 +149,7 @@ class Responder implements AuthResponder {
     const made = kept ? { problem: kept.problem } : this.#compose(status, reason, facts, draft, exchange)
     this.#tell(status, reason, challenges, exchange)
     if (mode === 'strict' && findings.some(({ severity }) => severity !== 'advice')) {
-      return renderStrictAnswer(findings, made.problem, subject)
+      return renderStrictAnswer({ findings, problem: made.problem, draft }, subject)
     }
     const further = facts && !reply ? facts.headers : []
     return renderAnswer({ status, ...made, kept: kept?.rendered, further, draft, findings }, subject)
@@ -247,7 +252,7 @@ class Responder implements AuthResponder {
     const text = detail ?? standardDetail(status, reason, challenges)
     const problem = composeProblem(status, reason, text, challenges, typeBase)
     if (!customise) return { problem }
-    const custom = this.#reporter.call('problem', customise, problem, exchange)
+    const custom = this.#reporter.call('problem', customise, { ...problem }, exchange)
     const adopted = adoptProblem(problem, custom)
     if (!adopted) {
       this.#reporter.noteBrokenHook('problem', new TypeError('it gave no object that can be written as JSON'))
@@ -283,8 +288,8 @@ function headersOf(facts: ErrorFacts, status: ChallengeStatus): readonly HeaderF
   ]
 }
 
-/** The fields of `over` replace those of the same name. */
+/** The fields of `over` replace those of the same name, but for cookies: each is a field of its own (RFC 6265 §3). */
 function overlay(under: readonly HeaderField[], over: readonly HeaderField[]): readonly HeaderField[] {
   const names = new Set(over.map(([name]) => name))
-  return [...under.filter(([name]) => !names.has(name.toLowerCase())), ...over]
+  return [...under.filter((field) => isCookie(field) || !names.has(field[0].toLowerCase())), ...over]
 }

@@ -42,6 +42,28 @@ function write({ scheme, params, token68 }: Challenge): string {
   return pairs.length === 0 ? scheme : `${scheme} ${pairs.join(', ')}`
 }
 
+/**
+ * A challenge as it will be written: a copy that nobody can change, with the names of its parameters in lower case.
+ *
+ * @throws TypeError where a part cannot be written.
+ */
+export function settleChallenge(challenge: unknown): Challenge {
+  const fault = findFault(challenge)
+  if (fault !== undefined) throw new TypeError(fault)
+  const { scheme, params, token68 } = challenge as Challenge
+  if (written.has(challenge as Challenge)) return challenge as Challenge
+  // Frozen before it is checked: what is read of somebody's object once more may be something else.
+  const settled = Object.freeze({
+    scheme,
+    params: Object.freeze(
+      Object.fromEntries(Object.entries(params).map(([name, value]) => [name.toLowerCase(), value])),
+    ),
+    ...(token68 !== undefined && { token68 }),
+  })
+  formatChallenge(settled)
+  return settled
+}
+
 /** Says what of a challenge cannot be written, and what to write instead; `undefined` where all of it can. */
 export function findFault(challenge: unknown): string | undefined {
   if (typeof challenge !== 'object' || challenge === null) {
@@ -52,7 +74,7 @@ export function findFault(challenge: unknown): string | undefined {
   if (!isToken(scheme)) {
     return `The auth-scheme ${quote(scheme)} is no token. Write a name such as "Basic" or "Bearer" (RFC 9110 §11.1).`
   }
-  if (typeof params !== 'object' || params === null || Array.isArray(params)) {
+  if (typeof params !== 'object' || params === null || Symbol.iterator in params) {
     return `The params of a ${scheme} challenge are an object such as { realm: "api" }, not ${quote(params)}.`
   }
   const names = Object.keys(params)

@@ -1,7 +1,7 @@
 import type { RequestFacts } from '../exchange.ts'
 import { quote } from '../quote.ts'
 import type { Challenge, ChallengeStatus } from './challenge.ts'
-import { findFault, formatChallenge } from './format.ts'
+import { formatChallenge, settleChallenge } from './format.ts'
 import { basic, bearer } from './schemes.ts'
 
 /** Where the challenges of a status come from: one, several, or a function of the request. */
@@ -50,12 +50,8 @@ export function defaultOffer(status: ChallengeStatus, scheme: string | undefined
  * @throws TypeError where there is none, or one cannot be written.
  */
 export function toOffer(source: Challenge | readonly Challenge[], isFixed = false): Offer {
-  const challenges: readonly Challenge[] = isList(source) ? source : [source]
+  const challenges = (isList(source) ? source : [source]).map(settleChallenge)
   if (challenges.length === 0) throw new TypeError('A list of challenges needs at least one.')
-  for (const item of challenges) {
-    const fault = findFault(item)
-    if (fault !== undefined) throw new TypeError(fault)
-  }
   return { challenges, lines: challenges.map(formatChallenge), isFixed }
 }
 

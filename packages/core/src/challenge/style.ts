@@ -25,6 +25,8 @@ export function readStyle(lines: readonly string[]): Style {
   let scheme = ''
   for (const line of lines) {
     let schemes = 0
+    /** Whether a scheme with nothing behind it was read last: a parameter cannot follow a comma there. */
+    let isBare = false
     const elements = splitElements(line)
     for (const element of elements) {
       if (element === '') {
@@ -34,6 +36,8 @@ export function readStyle(lines: readonly string[]): Style {
       // A scheme with or without its first parameter, or a parameter alone.
       const started = /^([^\s=]+)(?:$| +(?=[^\s=]))(.*)$/s.exec(element)
       const startsScheme = started !== null && !/^\s*=/.test(started[2]!)
+      emptyElement ||= isBare && !startsScheme
+      isBare = startsScheme && started[2] === ''
       if (startsScheme) {
         scheme = started[1]!.toLowerCase()
         schemes++

@@ -1,5 +1,5 @@
 import { type Challenge, challengeField, type ChallengeStatus } from '../challenge/challenge.ts'
-import { findFault, formatChallenge } from '../challenge/format.ts'
+import { findFault, formatChallenge, settleChallenge } from '../challenge/format.ts'
 import { STATUS_PHRASE } from '../problem/problem.ts'
 import { isReason, type Reason, REASONS } from '../problem/reasons.ts'
 import { quote } from '../quote.ts'
@@ -54,7 +54,10 @@ export class AuthError extends Error {
     this.statusCode = status
     this.reason = options.reason
     this.detail = options.detail
-    this.challenges = challenges === undefined ? undefined : isList(challenges) ? challenges : [challenges]
+    this.challenges =
+      challenges === undefined
+        ? undefined
+        : (isList(challenges) ? challenges : [challenges]).map(settleChallenge)
     this.headers =
       this.challenges === undefined
         ? options.headers

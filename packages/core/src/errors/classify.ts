@@ -1,5 +1,5 @@
 import type { Challenge, ChallengeStatus } from '../challenge/challenge.ts'
-import { findFault } from '../challenge/format.ts'
+import { settleChallenge } from '../challenge/format.ts'
 import type { HeaderField } from '../exchange.ts'
 import { isReason, type Reason } from '../problem/reasons.ts'
 import { AuthError, type Refusal } from './auth-error.ts'
@@ -144,9 +144,15 @@ function classifyRefusal(refusal: object, reason: Reason): ErrorFacts {
   return toFacts(reason, challenges, read(refusal, 'headers'), readString(refusal, 'detail'), NO_HINTS)
 }
 
-/** An error of ours was checked when it was made. It says itself what it knows, but for what caused it. */
+/** An error of ours says itself what it knows, but for what caused it. Since it was made, it may have been changed. */
 function classifyOwn({ reason, challenges, headers, detail, cause }: AuthError): ErrorFacts {
-  return toFacts(reason, challenges, headers, detail, cause === undefined ? NO_HINTS : readHints(cause))
+  return toFacts(
+    isReason(reason) ? reason : undefined,
+    readChallenges(challenges),
+    headers,
+    typeof detail === 'string' ? detail : undefined,
+    cause === undefined ? NO_HINTS : readHints(cause),
+  )
 }
 
 function toFacts(
@@ -171,16 +177,10 @@ function toFacts(
 function readChallenges(value: unknown): readonly Challenge[] | undefined {
   if (value === undefined) return undefined
   const list: unknown[] = Array.isArray(value) ? value : [value]
-  return list.length > 0 && list.every((item) => isWritableChallenge(item))
-    ? (list as Challenge[])
-    : undefined
-}
-
-function isWritableChallenge(value: unknown): boolean {
   try {
-    return findFault(value) === undefined
+    return list.length > 0 ? list.map(settleChallenge) : undefined
   } catch {
-    return false
+    return undefined
   }
 }
 

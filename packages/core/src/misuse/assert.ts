@@ -1,5 +1,6 @@
 import type { RequestFacts } from '../exchange.ts'
-import { toReply, toRequestFacts } from './from-response.ts'
+import { quote } from '../quote.ts'
+import { tellsRequest, toReply, toRequestFacts } from './from-response.ts'
 import { inspect } from './inspect.ts'
 import type { RuleId } from './rule.ts'
 
@@ -12,9 +13,16 @@ export interface AssertOptions {
   readonly allow?: readonly RuleId[]
 }
 
+/** What can only be said of a response where its request is known. */
+const ABOUT_REQUEST: readonly RuleId[] = ['bearer-error-without-credentials', 'proxy-auth-from-origin']
+
 /**
  * Fails where a response breaks a rule: an `error` or a `warning`, not what is `advice`. Made for tests.
  *
+ * A web `Response` does not tell its request: without `options.request` nothing is said of errors about a token that nobody
+ * sent, nor of a 407 to a request that came past a proxy.
+ *
+ * @throws TypeError where it is no response
  * @throws Error that lists what is wrong and what to send instead; its `findings` hold the same as data.
  * @example
  * ```ts
@@ -23,8 +31,15 @@ export interface AssertOptions {
  */
 export function assertAuthResponse(response: unknown, options?: AssertOptions): void {
   const { body, request, allow = [] } = options ?? {}
-  const findings = inspect(toReply(response, body), request ?? toRequestFacts(response)).filter(
-    ({ rule, severity }) => severity !== 'advice' && !allow.includes(rule),
+  const reply = toReply(response, body)
+  if (reply.status === 0) {
+    throw new TypeError(
+      `assertAuthResponse() takes a response, not ${quote(response)}. Write await before what promises one.`,
+    )
+  }
+  const ignored = request || tellsRequest(response) ? allow : [...allow, ...ABOUT_REQUEST]
+  const findings = inspect(reply, request ?? toRequestFacts(response)).filter(
+    ({ rule, severity }) => severity !== 'advice' && !ignored.includes(rule),
   )
   if (findings.length === 0) return
   const lines = findings.map(({ rule, message, docs }) => `- ${rule}: ${message}\n  ${docs}`)

@@ -26,17 +26,27 @@ export function toReply(response: unknown, body?: string): Reply {
   }
 }
 
+/** Whether a response says which request it answers. */
+export function tellsRequest(response: unknown): boolean {
+  return requestOf(response) !== undefined
+}
+
+/** supertest: `request`; inject: `raw.req`; an IncomingMessage of a client: `req`. */
+function requestOf(response: unknown): unknown {
+  return read(response, 'request') ?? read(read(response, 'raw'), 'req') ?? read(response, 'req')
+}
+
 /** What is known of the request that a response answers; `GET /` where it does not say. */
 export function toRequestFacts(response: unknown): RequestFacts {
-  // supertest: `request`; inject: `raw.req`; an IncomingMessage of a client: `req`.
-  const request = read(response, 'request') ?? read(read(response, 'raw'), 'req') ?? read(response, 'req')
+  const request = requestOf(response)
+  // supertest tells the whole URL of its server; what went over the wire is the path.
+  const isSupertest = read(response, 'request') !== undefined && typeof read(request, 'path') !== 'string'
   const url = readString(request, 'url') || readString(request, 'path') || '/'
   const headers = read(request, 'header')
   const fields = toHeaderFields(typeof headers === 'object' ? headers : sentHeaders(request))
   return {
     method: readString(request, 'method') || 'GET',
-    // supertest tells the whole URL of its server; what went over the wire is the path.
-    target: read(response, 'request') === undefined ? url : url.replace(/^https?:\/\/[^/]*/, ''),
+    target: isSupertest ? url.replace(/^https?:\/\/[^/?#]*\/?/, '/') : url,
     field: (name) => {
       const values = fields.filter(([key]) => key === name).map(([, value]) => value)
       return values.length === 0 ? undefined : values.join(', ')

@@ -6,6 +6,7 @@ import { type Finding, type Found, toFinding } from './finding.ts'
 import { ChallengeRules } from './challenge-rules.ts'
 import type { ChallengeRule, ResponseRule, Rule, RuleId, Severity, Trigger } from './rule.ts'
 import { RULES } from './rules/index.ts'
+import { mayHaveCredentials } from '../problem/secrets.ts'
 import { CHALLENGE_FIELDS, Subject } from './subject.ts'
 
 /** The rules that are on, by what a response must have for them to be broken. */
@@ -66,6 +67,8 @@ export function applyRules(
   const on = (trigger: Trigger): void => ask(byTrigger.get(trigger))
 
   on(subject.state)
+  // One in the other field comes after what became of the challenge that must be there.
+  if (subject.state !== 'malformed' && subject.faults.length > 0) on('malformed')
   for (const field of CHALLENGE_FIELDS) {
     const challenges = draft.get(field)
     if (challenges.length === 0 || !draft.isSent(field)) continue
@@ -73,7 +76,7 @@ export function applyRules(
     for (let at = 0; at < challenges.length && at < MOST; at++) {
       let challenge = challenges[at]!
       for (const rule of forChallenges.get(challenge, subject, field)) {
-        const violation = rule.check(challenge, subject, field)
+        const violation = rule.check(challenge, subject, field, challenges)
         if (!violation) continue
         // The second challenge with the same fault has the same cause: one finding is enough.
         if (!isFound(rule)) found.push({ rule, severity: severityOf(rule), violation })
@@ -88,8 +91,7 @@ export function applyRules(
   if (subject.status === 407) on('407')
   for (const name of subject.names) ask(byField.get(name))
   if (!subject.isCanonical) on('style')
-  if (subject.request.field('authorization') ?? subject.request.field('proxy-authorization'))
-    on('credentials')
+  if (mayHaveCredentials(subject.request)) on('credentials')
   return found
 }
 

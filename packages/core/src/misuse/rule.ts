@@ -90,7 +90,13 @@ export interface ChallengeRule extends RuleBase {
   readonly schemes: readonly string[]
   /** The challenge alone decides whether the rule holds: of one that is sent again and again it is asked once. */
   readonly once?: true
-  check(challenge: Challenge, subject: Subject, field: ChallengeFieldName): Violation | undefined
+  check(
+    challenge: Challenge,
+    subject: Subject,
+    field: ChallengeFieldName,
+    /** All challenges of the field. */
+    among: readonly Challenge[],
+  ): Violation | undefined
   /** Gives the challenge with which the rule holds. */
   repair?(challenge: Challenge, subject: Subject): Challenge
 }

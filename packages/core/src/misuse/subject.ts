@@ -5,7 +5,7 @@ import {
   isChallengeStatus,
 } from '../challenge/challenge.ts'
 import { formatChallenge } from '../challenge/format.ts'
-import type { ParsedChallenges } from '../challenge/parse.ts'
+import type { ParsedChallenges, ParseFailure } from '../challenge/parse.ts'
 import { parseSent } from '../challenge/sent.ts'
 import { readStyle, type Style } from '../challenge/style.ts'
 import type { ErrorFacts } from '../errors/classify.ts'
@@ -130,6 +130,14 @@ export class Subject {
     return parsed.ok ? parsed.challenges : NO_CHALLENGES.challenges
   }
 
+  /** The challenge fields that do not parse, the one that the status calls for first. */
+  get faults(): readonly (ParseFailure & { readonly field: ChallengeFieldName })[] {
+    return [this.field, this.otherField].flatMap((field) => {
+      const parsed = this.parsed(field)
+      return parsed.ok ? [] : { ...parsed, field }
+    })
+  }
+
   /** Whether every challenge is written the way `formatChallenge` writes it: then no rule of style can be broken. */
   get isCanonical(): boolean {
     return CHALLENGE_FIELDS.every((name) => {
@@ -147,7 +155,11 @@ export class Subject {
   /** How the challenges are written. */
   get style(): Style {
     this.#style ??= readStyle(
-      CHALLENGE_FIELDS.filter((name) => this.parsed(name).ok).flatMap((name) => this.lines(name)),
+      CHALLENGE_FIELDS.filter((name) => this.parsed(name).ok).flatMap((name) => {
+        const lines = this.lines(name)
+        // Together they are one list (RFC 9110 §5.3): an empty one of several is an empty element.
+        return lines.length > 1 ? lines.map((line) => (line.trim() === '' ? ',' : line)) : lines
+      }),
     )
     return this.#style
   }

@@ -19,6 +19,8 @@ test.each<[string | undefined, boolean]>([
   ['text/html;q=0', false],
   ['text/html, */*', false],
   ['text/html;q=x', true],
+  ['text/html;level=2;q=0.1, text/html, application/json;q=0.5', true],
+  ['text/html;level=2, application/json', true],
 ])('Accept: %s', (accept, expected) => {
   expect(prefersHtml(accept)).toBe(expected)
 })

@@ -17,15 +17,17 @@ export function prefersHtml(accept: string | undefined): boolean {
 /** The quality of the most specific range that matches: `matches` goes from specific to general. */
 function qualityOf(ranges: readonly string[], matches: readonly string[]): number {
   for (const match of matches) {
-    for (const range of ranges) {
-      const [type, ...params] = range.split(';')
-      if (type?.trim() !== match) continue
-      const weight = params.map((param) => /^\s*q\s*=\s*([\d.]+)\s*$/.exec(param)?.[1]).find(Boolean)
-      return weight === undefined ? 1 : Number(weight) || 0
-    }
+    const found = ranges.map((range) => range.split(';')).filter(([type]) => type?.trim() === match)
+    // One with parameters of its own is for another representation than that without them.
+    const [first = found[0]] = found.filter(([, ...params]) => params.every((param) => WEIGHT.test(param)))
+    if (first === undefined) continue
+    const weight = first.map((param) => WEIGHT.exec(param)?.[1]).find(Boolean)
+    return weight === undefined ? 1 : Number(weight) || 0
   }
   return 0
 }
+
+const WEIGHT = /^\s*q\s*=\s*([\d.]+)\s*$/
 
 function htmlComesFirst(ranges: readonly string[]): boolean {
   const html = ranges.findIndex((range) => range.trim().startsWith('text/html'))

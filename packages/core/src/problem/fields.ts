@@ -21,6 +21,18 @@ const STALE: ReadonlySet<string> = new Set([
   'transfer-encoding',
 ])
 
+/** Those of them that say how a message is framed: an answer has a length, whatever body it has. */
+const FRAMING: ReadonlySet<string> = new Set(['trailer', 'transfer-encoding'])
+
+/** Fields of one connection (RFC 9110 §7.6.1): an error has none, and HTTP/2 knows none. */
+const OF_CONNECTION: ReadonlySet<string> = new Set([
+  'http2-settings',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'upgrade',
+])
+
 /** Whether a field, by its lower-case name, goes with a body that is replaced. */
 export function describesBody(name: string): boolean {
   return STALE.has(name)
@@ -36,16 +48,15 @@ export function fieldsToDrop(headers: readonly HeaderField[], bodyIsReplaced: bo
   const names = new Set<string>()
   for (const field of headers) {
     const name = field[0].toLowerCase()
-    if ((bodyIsReplaced && STALE.has(name)) || !isWritable(field)) names.add(name)
+    if ((bodyIsReplaced ? STALE : FRAMING).has(name) || !isWritable(field)) names.add(name)
   }
   return [...names]
 }
 
 /** The fields of a thrown error that belong on the response: none that is `taken`, nothing of a body, nothing unwritable. */
 export function furtherFields(headers: readonly HeaderField[], taken: ReadonlySet<string>): HeaderField[] {
-  return headers.filter(
-    (field) => !taken.has(field[0]) && !STALE.has(field[0]) && !WRITTEN.has(field[0]) && isWritable(field),
-  )
+  const others = [taken, STALE, WRITTEN, OF_CONNECTION]
+  return headers.filter((field) => !others.some((names) => names.has(field[0])) && isWritable(field))
 }
 
 /** `Vary` with `Accept` in it (RFC 9110 §12.5.5). */

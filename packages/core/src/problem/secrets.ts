@@ -37,9 +37,7 @@ export function secretsOf(request: RequestFacts): readonly string[] {
       if (colon >= 0) secrets.add(userPass.slice(0, colon)).add(userPass.slice(colon + 1))
     }
   }
-  // As they stand in a quoted-string or in JSON.
-  const escaped = Array.from(secrets, (secret) => secret.replace(/["\\]/g, '\\$&'))
-  for (const secret of escaped) secrets.add(secret)
+  for (const secret of withEscaped([...secrets])) secrets.add(secret)
   const query = queryOf(request.target)
   if (query !== '') {
     secrets.add(query)
@@ -54,18 +52,46 @@ export function secretsOf(request: RequestFacts): readonly string[] {
   return [...secrets].filter((secret) => secret.length >= SHORTEST).toSorted((a, b) => b.length - a.length)
 }
 
-/**
- * The secret parts of a request's credentials: token, password, response. Not what the server itself has sent
- * before (the realm and nonce of Digest), nor the user name.
- */
+/** Parameters of credentials that are no secret: what the server itself has sent before, and who the user is. */
+const PUBLIC: ReadonlySet<string> = new Set([
+  'algorithm',
+  'charset',
+  'cnonce',
+  'domain',
+  'nc',
+  'nonce',
+  'oauth_signature_method',
+  'opaque',
+  'qop',
+  'realm',
+  'uri',
+  'userhash',
+  'username',
+])
+
+/** A token in the query (RFC 6750 §2.3). */
+const QUERY_TOKEN = /[?&]access_token=([^&#]+)/
+
+/** Whether a request may have credentials, in a field or in its query. */
+export function mayHaveCredentials(request: RequestFacts): boolean {
+  return (
+    request.field('authorization') !== undefined ||
+    request.field('proxy-authorization') !== undefined ||
+    QUERY_TOKEN.test(request.target)
+  )
+}
+
+/** The secret parts of a request's credentials: token, password, response. Not what `PUBLIC` names. */
 export function credentialsOf(request: RequestFacts): readonly string[] {
   const secrets: string[] = []
+  const token = QUERY_TOKEN.exec(request.target)?.[1]
+  if (token !== undefined) secrets.push(token, decodeUri(token))
   for (const name of ['authorization', 'proxy-authorization']) {
     const value = request.field(name)
     if (value === undefined) continue
     const parsed = parseCredentials(value)
     if (!parsed.ok) {
-      secrets.push(value)
+      secrets.push(value, value.slice(value.indexOf(' ') + 1).trim())
       continue
     }
     const { scheme, params, token68 } = parsed.credentials
@@ -73,9 +99,15 @@ export function credentialsOf(request: RequestFacts): readonly string[] {
     if (!isKnownScheme(scheme)) secrets.push(value)
     const passwords =
       token68 === undefined ? [] : decodeUserPass(token68).map((text) => text.replace(/^[^:]*:?/, ''))
-    for (const secret of [token68, ...passwords, params['response']]) if (secret) secrets.push(secret)
+    for (const secret of [token68, ...passwords]) if (secret) secrets.push(secret)
+    for (const key of Object.keys(params)) if (!PUBLIC.has(key)) secrets.push(params[key]!)
   }
-  return secrets.filter((secret) => isDistinct(secret))
+  return withEscaped(secrets).filter((secret) => isDistinct(secret))
+}
+
+/** Texts, and each as it stands in a quoted-string or in JSON. */
+function withEscaped(texts: readonly string[]): readonly string[] {
+  return texts.flatMap((text) => (/["\\]/.test(text) ? [text, text.replace(/["\\]/g, '\\$&')] : text))
 }
 
 /** Shorter credentials may stand somewhere else by chance, and are not looked for. */

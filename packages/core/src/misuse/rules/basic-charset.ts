@@ -15,7 +15,7 @@ export const rule: ChallengeRule = {
           fix: 'Write charset="UTF-8", the only value there is, or leave it out.',
         }
       : undefined,
-  repair: (challenge) => omitParams(challenge, ['charset']),
+  repair: (challenge, subject) => omitParams(challenge, ['charset'], subject),
 }
 
 export const docs: RuleDocs = {

@@ -1,4 +1,3 @@
-import { defaultRealm } from '../default-realm.ts'
 import { omitParams } from '../omit-params.ts'
 import type { ChallengeRule, RuleDocs } from '../rule.ts'
 import type { Subject } from '../subject.ts'
@@ -16,10 +15,7 @@ export const rule: ChallengeRule = {
           fix: 'Leave error and error_description out where no token came: the client has done nothing wrong yet.',
         }
       : undefined,
-  repair: (challenge, subject) => {
-    const rest = omitParams(challenge, ['error', 'error_description', 'error_uri'])
-    return Object.keys(rest.params).length > 0 ? rest : { ...rest, params: { realm: defaultRealm(subject) } }
-  },
+  repair: (challenge, subject) => omitParams(challenge, ['error', 'error_description', 'error_uri'], subject),
 }
 
 /**

@@ -1,5 +1,6 @@
-import { type Challenge, isChallengeField } from '../../challenge/challenge.ts'
+import { type Challenge, type ChallengeFieldName, isChallengeField } from '../../challenge/challenge.ts'
 import { holdsAny } from '../../problem/secrets.ts'
+import type { Draft } from '../draft.ts'
 import { omitParams } from '../omit-params.ts'
 import type { ResponseRule, RuleDocs } from '../rule.ts'
 import { CHALLENGE_FIELDS, type Subject } from '../subject.ts'
@@ -10,8 +11,8 @@ export const rule: ResponseRule = {
   severity: 'error',
   spec: 'RFC 9110 §17.16.1',
   on: ['credentials'],
-  check: (subject) => {
-    const place = findEcho(subject)
+  check: (subject, draft) => {
+    const place = findEcho(subject, draft)
     return place === undefined
       ? undefined
       : {
@@ -28,15 +29,16 @@ export const rule: ResponseRule = {
     }
     for (const field of CHALLENGE_FIELDS) {
       const challenges = draft.get(field)
-      const cleaned = challenges.map((challenge) => withoutSecrets(challenge, secrets))
+      const cleaned = challenges.map((challenge) => withoutSecrets(challenge, secrets, subject))
       if (cleaned.some((challenge, at) => challenge !== challenges[at])) draft.set(field, cleaned)
     }
   },
 }
 
-function findEcho(subject: Subject): string | undefined {
+function findEcho(subject: Subject, draft: Draft): string | undefined {
   // As a rule an error is thrown before anything was set: then the credentials need not be taken apart.
-  if (subject.headers.length === 0 && subject.body === undefined) return undefined
+  const isOurs = CHALLENGE_FIELDS.every((field) => sentIn(field, draft).length === 0)
+  if (subject.headers.length === 0 && subject.body === undefined && isOurs) return undefined
   const secrets = subject.credentials
   if (secrets.length === 0) return undefined
   for (const [name, value] of subject.headers) {
@@ -44,15 +46,28 @@ function findEcho(subject: Subject): string | undefined {
     if (!isChallengeField(field) && holdsAny(value, secrets)) return `the field ${subject.quote(field)}`
   }
   for (const field of CHALLENGE_FIELDS) {
-    if (subject.challenges(field).some(({ params }) => echoedIn(params, secrets).length > 0))
-      return `the field ${field}`
+    const challenges = [...subject.challenges(field), ...sentIn(field, draft)]
+    const isEchoed = subject.parsed(field).ok
+      ? challenges.some((challenge) => echoes(challenge, secrets))
+      : holdsAny(subject.value(field), secrets)
+    if (isEchoed) return `the field ${field}`
   }
   return subject.body !== undefined && holdsAny(subject.body, secrets) ? 'the body' : undefined
 }
 
-function withoutSecrets(challenge: Challenge, secrets: readonly string[]): Challenge {
-  const names = echoedIn(challenge.params, secrets)
-  return names.length === 0 ? challenge : omitParams(challenge, names)
+/** The challenges that will be sent and that are not ours: those of an error, or what was mended, among them. */
+function sentIn(field: ChallengeFieldName, draft: Draft): readonly Challenge[] {
+  return draft.isSent(field) ? draft.get(field) : []
+}
+
+function withoutSecrets(challenge: Challenge, secrets: readonly string[], subject: Subject): Challenge {
+  if (!echoes(challenge, secrets)) return challenge
+  const { token68: _, ...rest } = challenge
+  return omitParams(rest, echoedIn(challenge.params, secrets), subject)
+}
+
+function echoes({ params, token68 }: Challenge, secrets: readonly string[]): boolean {
+  return (token68 !== undefined && holdsAny(token68, secrets)) || echoedIn(params, secrets).length > 0
 }
 
 /** The parameters that hold secrets. A realm has a rule of its own, which says more. */

@@ -7,8 +7,8 @@ export const rule: ChallengeRule = {
   severity: 'advice',
   spec: 'RFC 7616 §3.7',
   schemes: ['digest'],
-  check: (challenge, subject, field) => {
-    const others = subject.challenges(field).filter(({ scheme }) => scheme.toLowerCase() === 'digest')
+  check: (challenge, _subject, _field, among) => {
+    const others = among.filter(({ scheme }) => scheme.toLowerCase() === 'digest')
     return isWeak(challenge) && others.every(isWeak)
       ? {
           wrong: 'Digest was offered with MD5 only.',

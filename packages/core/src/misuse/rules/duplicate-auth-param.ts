@@ -1,6 +1,7 @@
 import { REPEATED } from '../../challenge/parse.ts'
 import type { ResponseRule, RuleDocs } from '../rule.ts'
 import { replaceOrMend } from '../replace.ts'
+import { FIELD_TITLES } from '../subject.ts'
 
 /** A parameter that stands twice in one challenge. */
 export const rule: ResponseRule = {
@@ -9,13 +10,13 @@ export const rule: ResponseRule = {
   spec: 'RFC 9110 §11.2',
   on: ['malformed'],
   check: (subject) => {
-    const parsed = subject.parsed(subject.field)
-    return parsed.ok || parsed.message !== REPEATED
-      ? undefined
-      : {
-          wrong: `A challenge in ${subject.fieldTitle} has a parameter twice: ${subject.show(subject.field)}.`,
-          fix: 'Write each parameter once; write a second challenge on a line of its own.',
-        }
+    const fault = subject.faults.find(({ message }) => message === REPEATED)
+    return (
+      fault && {
+        wrong: `A challenge in ${FIELD_TITLES[fault.field]} has a parameter twice: ${subject.show(fault.field)}.`,
+        fix: 'Write each parameter once; write a second challenge on a line of its own.',
+      }
+    )
   },
   repair: replaceOrMend,
 }

@@ -11,7 +11,7 @@ export const rule: ResponseRule = {
   spec: 'RFC 9110 §11.6.1',
   on: ['field:access-control-allow-origin'],
   check: (subject) =>
-    subject.status === 401 && subject.request.field('origin') !== undefined && !isExposed(subject)
+    subject.status === 401 && isShared(subject) && !isExposed(subject)
       ? {
           wrong:
             'A 401 to a script of another origin was sent without WWW-Authenticate in Access-Control-Expose-Headers.',
@@ -21,6 +21,15 @@ export const rule: ResponseRule = {
   repair: (draft, subject) => {
     draft.fields.push([EXPOSE, [...exposedBy(subject), 'WWW-Authenticate'].join(', ')])
   },
+}
+
+/** Whether a script of another origin asked that gets to see the response. */
+function isShared(subject: Subject): boolean {
+  const origin = subject.request.field('origin')
+  return (
+    origin !== undefined &&
+    subject.lines('access-control-allow-origin').some((value) => value === '*' || value === origin)
+  )
 }
 
 /** `*` stands for every field only where the request has no credentials of the browser's. */
@@ -68,6 +77,14 @@ export const docs: RuleDocs = {
         ['www-authenticate', 'Bearer realm="api"'],
         ['access-control-allow-origin', '*'],
       ],
+    },
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Bearer realm="api"'],
+        ['access-control-allow-origin', 'https://app.example'],
+      ],
+      request: { headers: [['origin', 'https://other.example']] },
     },
   ],
 }

@@ -1,6 +1,7 @@
 import { REPEATED } from '../../challenge/parse.ts'
 import { replaceOrMend } from '../replace.ts'
 import type { ResponseRule, RuleDocs } from '../rule.ts'
+import { FIELD_TITLES } from '../subject.ts'
 
 /** A challenge that does not parse. */
 export const rule: ResponseRule = {
@@ -9,11 +10,11 @@ export const rule: ResponseRule = {
   spec: 'RFC 9110 §11.3',
   on: ['malformed'],
   check: (subject) => {
-    const parsed = subject.parsed(subject.field)
-    if (parsed.ok || parsed.message === REPEATED) return undefined
-    const { message, index } = parsed
+    const fault = subject.faults.find(({ message }) => message !== REPEATED)
+    if (fault === undefined) return undefined
+    const { field, message, index } = fault
     return {
-      wrong: `The ${subject.fieldTitle} of a ${subject.status} does not parse: ${message} at ${index} of ${subject.show(subject.field)}.`,
+      wrong: `The ${FIELD_TITLES[field]} of a ${subject.status} does not parse: ${message} at ${index} of ${subject.show(field)}.`,
       fix: 'Write it with a builder such as basic({ realm }), which escapes quotes and backslashes.',
     }
   },
@@ -34,6 +35,13 @@ export const docs: RuleDocs = {
       request: { headers: [['authorization', 'Bearer abc']] },
     },
     { status: 401, headers: [['www-authenticate', 'Basic realm=the staff']] },
+    {
+      status: 407,
+      headers: [
+        ['proxy-authenticate', 'Basic realm="proxy"'],
+        ['www-authenticate', 'Basic realm="a "q" r"'],
+      ],
+    },
   ],
   good: [{ status: 401, headers: [['www-authenticate', 'Basic realm="a \\"q\\" r"']] }],
 }

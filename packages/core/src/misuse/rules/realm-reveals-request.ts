@@ -25,12 +25,19 @@ export const rule: ChallengeRule = {
 function revealsRequest(realm: string, subject: Subject): boolean {
   // Neither a query nor a URL that is looked for is shorter.
   if (realm.length < SHORTEST_DISTINCT) return false
-  const [path = '', query = ''] = subject.request.target.split('?', 2)
+  const { target } = subject.request
+  const [, query = ''] = target.split('?', 2)
   return (
     (query.length >= 8 && realm.includes(query)) ||
-    (path.length > 1 && /^https?:\/\//i.test(realm) && realm.includes(path)) ||
+    (ORIGIN.test(realm) && pathOf(realm).length > 1 && pathOf(realm) === pathOf(target)) ||
     holdsAny(realm, subject.credentials)
   )
+}
+
+const ORIGIN = /^https?:\/\/[^/?#]*/i
+
+function pathOf(url: string): string {
+  return url.replace(ORIGIN, '').split(/[?#]/, 1)[0]!
 }
 
 export const docs: RuleDocs = {
@@ -55,6 +62,11 @@ export const docs: RuleDocs = {
       status: 401,
       headers: [['www-authenticate', 'Bearer realm="https://api.example"']],
       request: { target: '/items?access_token=abc' },
+    },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer realm="https://api.example/v1/items"']],
+      request: { target: '/v1' },
     },
   ],
 }
