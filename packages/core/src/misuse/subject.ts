@@ -5,7 +5,7 @@ import {
   isChallengeStatus,
 } from '../challenge/challenge.ts'
 import { formatChallenge } from '../challenge/format.ts'
-import type { ParsedChallenges, ParseFailure } from '../challenge/parse.ts'
+import type { ParsedChallenges } from '../challenge/parse.ts'
 import { parseSent } from '../challenge/sent.ts'
 import { readStyle, type Style } from '../challenge/style.ts'
 import type { ErrorFacts } from '../errors/classify.ts'
@@ -29,6 +29,13 @@ export type ChallengeState =
   | 'missing'
   /** There is none: an error was thrown for the responder to complete. */
   | 'delegated'
+
+/** Why and where a field does not parse. */
+export interface FieldFault {
+  readonly field: ChallengeFieldName
+  readonly message: string
+  readonly index: number
+}
 
 /** Challenge fields as people write them. */
 export const FIELD_TITLES: Readonly<Record<ChallengeFieldName, string>> = {
@@ -131,10 +138,10 @@ export class Subject {
   }
 
   /** The challenge fields that do not parse, the one that the status calls for first. */
-  get faults(): readonly (ParseFailure & { readonly field: ChallengeFieldName })[] {
+  get faults(): readonly FieldFault[] {
     return [this.field, this.otherField].flatMap((field) => {
       const parsed = this.parsed(field)
-      return parsed.ok ? [] : { ...parsed, field }
+      return parsed.ok ? [] : { field, message: parsed.message, index: parsed.index }
     })
   }
 

@@ -19,7 +19,7 @@ function qualityOf(ranges: readonly string[], matches: readonly string[]): numbe
   for (const match of matches) {
     const found = ranges.map((range) => range.split(';')).filter(([type]) => type?.trim() === match)
     // One with parameters of its own is for another representation than that without them.
-    const [first = found[0]] = found.filter(([, ...params]) => params.every((param) => WEIGHT.test(param)))
+    const first = found.find(([, ...params]) => params.every((param) => WEIGHT.test(param))) ?? found[0]
     if (first === undefined) continue
     const weight = first.map((param) => WEIGHT.exec(param)?.[1]).find(Boolean)
     return weight === undefined ? 1 : Number(weight) || 0
