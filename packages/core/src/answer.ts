@@ -64,6 +64,8 @@ function moreFields({ status, further, draft }: Decision, html: boolean, subject
   if (html) fields.push(['vary', varyOnAccept(subject.headers)])
   if (further.length > 0) {
     const taken = new Set([challengeField(status), ...fields.map(([name]) => name), ...draft.drop])
+    // HTTP/2 knows no such field (RFC 9113 §8.2.2).
+    if (subject.request.httpVersion?.startsWith('2')) taken.add('connection')
     // A cookie replaces no other: those that were set before are written with those of the error.
     const cookies = further.some(isCookie) ? subject.headers.filter(isCookie) : []
     const rest = further.filter((field) => !isCookie(field))

@@ -138,6 +138,19 @@ describe('the methods of responses are shared', () => {
     expect(refusals).toEqual(['inner'])
   })
 
+  test('two responses to one request are watched each', async () => {
+    const app = express()
+    app.use(proxyAuthErrors())
+    app.get('/part', (_request, response) => void response.status(401).send('no'))
+    app.get('/all', (asked, response) => {
+      const part = new http.ServerResponse(asked)
+      asked.url = '/part'
+      ;(app as unknown as { handle: (...args: unknown[]) => void }).handle(asked, part, () => undefined)
+      response.json({ part: part.statusCode, challenge: part.getHeader('www-authenticate') })
+    })
+    await request(app).get('/all').expect(200, { part: 401, challenge: 'Bearer realm="api"' })
+  })
+
   test('the middleware runs without Express, and changes nobody else', async () => {
     const before = [http.ServerResponse.prototype, Object.prototype].map((it) =>
       Object.getOwnPropertyNames(it),

@@ -40,7 +40,12 @@ function push(fields: HeaderField[], name: unknown, value: unknown): void {
 }
 
 function pushLine(fields: HeaderField[], name: unknown, line: unknown): void {
-  if (typeof line === 'string' || typeof line === 'number') fields.push([String(name), String(line)])
+  // Node writes any other value as a string.
+  if (line !== undefined && line !== null) fields.push([String(name), toText(line)])
+}
+
+function toText(value: { toString(): string }): string {
+  return value.toString()
 }
 
 /** The values of each name, in their order. */
@@ -94,7 +99,7 @@ export function writeAnswer(
 ): void {
   const prepared = prepare(answer.reply)
   const staying = given?.filter(([name]) => !concerns(answer, prepared, name.toLowerCase()))
-  if (staying && staying.length > 0) setFields(response, group(staying))
+  if (staying && staying.length > 0) setFields(response, group(staying.map(inOneCase)))
   writeHead(response, prepared, answer, writer)
   end(response, answer, writer)
 }
@@ -108,6 +113,13 @@ export function writeAnswer(
  */
 export function end(response: ServerResponse, answer: Answer, writer: Pick<Writer, 'end'>): void {
   writer.end.call(response as unknown as Watched, bodyOf(answer), 'latin1')
+}
+
+/** A name may be written in two ways. */
+function inOneCase(field: HeaderField, _at: number, fields: readonly HeaderField[]): HeaderField {
+  const name = field[0].toLowerCase()
+  const [first] = fields.find(([other]) => other.toLowerCase() === name)!
+  return first === field[0] ? field : [first, field[1]]
 }
 
 /** Whether an answer sets or deletes a field. */

@@ -6,6 +6,9 @@ import { proxyAuthenticationRequired, proxyAuthErrors } from './index.ts'
 
 type Response = { headers: http2.IncomingHttpHeaders & http2.IncomingHttpStatusHeader; body: string }
 
+/** What an error of a client has that is answered by HTTP/1. */
+const OF_CONNECTION = { connection: 'keep-alive', 'keep-alive': 'timeout=5', upgrade: 'h2c' }
+
 async function ask(headers: http2.OutgoingHttpHeaders): Promise<Response> {
   const authErrors = proxyAuthErrors()
   const server = http2.createServer((request, response) => {
@@ -16,9 +19,10 @@ async function ask(headers: http2.OutgoingHttpHeaders): Promise<Response> {
     response.end('text')
   })
   authErrors.attach(server)
-  server.on('connect', (request, response) =>
-    authErrors.refuse(response, request, proxyAuthenticationRequired()),
-  )
+  server.on('connect', (request: http2.Http2ServerRequest, response: http2.Http2ServerResponse) => {
+    if (request.authority === 'raw.example:443') response.writeHead(407).end('no')
+    else authErrors.refuse(response, request, proxyAuthenticationRequired({ headers: OF_CONNECTION }))
+  })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const session = http2.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
@@ -40,6 +44,7 @@ test.each([
   ['thrown', { ':path': '/thrown' }, 407],
   ['by writeHead', { ':path': '/head' }, 401],
   ['to CONNECT', { ':method': 'CONNECT', ':authority': 'example.com:443' }, 407],
+  ['to CONNECT, by writeHead', { ':method': 'CONNECT', ':authority': 'raw.example:443' }, 407],
 ])('HTTP/2: a refusal %s is a problem document with its challenge', async (_name, headers, status) => {
   const { headers: received, body } = await ask(headers)
   expect(received[':status']).toBe(status)

@@ -33,11 +33,7 @@ describe('createNonces', () => {
     const nonce = nonces.issue()
     for (let at = 0; at < nonce.length; at++) {
       const other = nonce[at] === 'A' ? 'Q' : 'A'
-      const changed = nonce.slice(0, at) + other + nonce.slice(at + 1)
-      // The last character has bits that decode to nothing.
-      if (!Buffer.from(changed, 'base64url').equals(Buffer.from(nonce, 'base64url'))) {
-        expect(nonces.check(changed)).toBe('unknown')
-      }
+      expect(nonces.check(nonce.slice(0, at) + other + nonce.slice(at + 1))).toBe('unknown')
     }
   })
 
@@ -50,7 +46,7 @@ describe('createNonces', () => {
 
   test.each<[object, RegExp]>([
     [{ secret: 'short' }, /secret is too short/],
-    [{}, /secret is too short/],
+    [{}, /secret is not there/],
     [{ secret, maxAge: 0 }, /maxAge is 0/],
     [{ secret, maxAge: Number.NaN }, /maxAge is NaN/],
   ])('%j is refused', (options, message) => {

@@ -32,9 +32,10 @@ const SIGNATURE = 16
  * ```
  */
 export function createNonces({ secret, maxAge = 300 }: NonceOptions): Nonces {
-  if (!(typeof secret === 'string' || secret instanceof Uint8Array) || Buffer.byteLength(secret) < 32) {
+  const length = typeof secret === 'string' || secret instanceof Uint8Array ? Buffer.byteLength(secret) : 0
+  if (length < 32) {
     throw new TypeError(
-      'secret is too short. Write at least 32 octets of random data, the same on every machine.',
+      `secret is ${secret === undefined ? 'not there' : 'too short'}. Write at least 32 octets of random data, the same on every machine.`,
     )
   }
   if (!(Number.isFinite(maxAge) && maxAge > 0)) {
@@ -56,7 +57,8 @@ export function createNonces({ secret, maxAge = 300 }: NonceOptions): Nonces {
       if (typeof nonce !== 'string' || nonce.length !== Math.ceil(((SIGNED + SIGNATURE) * 4) / 3))
         return 'unknown'
       const bytes = Buffer.from(nonce, 'base64url')
-      if (bytes.length !== SIGNED + SIGNATURE) return 'unknown'
+      // The same octets can be written in several ways, of which one was issued.
+      if (bytes.toString('base64url') !== nonce) return 'unknown'
       const data = bytes.subarray(0, SIGNED)
       if (!timingSafeEqual(sign(data), bytes.subarray(SIGNED))) return 'unknown'
       const age = Date.now() - data.readUIntBE(0, TIME)

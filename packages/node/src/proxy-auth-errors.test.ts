@@ -1,6 +1,7 @@
 import http from 'node:http'
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import net, { type AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
 import request from 'supertest'
 import { expect, test } from 'vitest'
 import { bearer, proxyAuthErrors, unauthorized } from './index.ts'
@@ -22,6 +23,40 @@ test('a listener that was there before attach is watched too', async () => {
   const server = http.createServer((_request, response) => response.writeHead(401).end('no'))
   proxyAuthErrors(options).attach(server)
   await request(server).get('/').expect(401).expect('www-authenticate', 'Bearer realm="plain"')
+})
+
+/** The header section of the last response to a request with an `Expect` field. */
+async function expecting(server: http.Server, expected: string): Promise<string> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const socket = net.connect((server.address() as AddressInfo).port, '127.0.0.1')
+  socket.write(`GET / HTTP/1.1\r\nhost: a\r\nexpect: ${expected}\r\nconnection: close\r\n\r\n`)
+  const raw = (await buffer(socket)).toString()
+  server.close()
+  return raw.replace('HTTP/1.1 100 Continue\r\n\r\n', '')
+}
+
+test.each([
+  ['checkContinue', '100-continue'],
+  ['checkExpectation', 'something'],
+])('a %s listener that comes after attach is watched', async (event, expected) => {
+  const server = http.createServer()
+  proxyAuthErrors(options).attach(server)
+  server.on(event, (_request: http.IncomingMessage, response: http.ServerResponse) =>
+    response.writeHead(401).end('no'),
+  )
+  const head = await expecting(server, expected)
+  expect(head).toMatch(/^HTTP\/1\.1 401 /)
+  expect(head).toMatch(/^www-authenticate: Bearer realm="plain"\r$/im)
+})
+
+test.each([
+  ['100-continue', 200],
+  ['something', 417],
+])('without such a listener Node answers Expect: %s by itself', async (expected, status) => {
+  const server = http.createServer((_request, response) => response.end('ok'))
+  proxyAuthErrors(options).attach(server)
+  expect(await expecting(server, expected)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
 })
 
 test('refuse leaves an error that is no refusal, and a response that was begun, to the caller', async () => {

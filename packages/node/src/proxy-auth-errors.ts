@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Http2SecureServer, Http2Server, Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Duplex } from 'node:stream'
@@ -62,18 +63,25 @@ export interface PlainResponse {
  */
 export function proxyAuthErrors(options?: AuthErrorsOptions): NodeAuthErrors {
   const responder = createAuthResponder(options)
+  const watchResponse = (request: IncomingMessage, response: ServerResponse | Duplex): void => {
+    // HTTP/1 has a bare socket for CONNECT.
+    if ('setHeader' in response) watch(responder, request, response)
+  }
   return {
     attach(server) {
-      const events: { prependListener(event: string, listener: (...args: never[]) => void): unknown } = server
+      const events = server as EventEmitter
       // Before the listeners that are there: one of them may answer at once.
-      for (const event of ['request', 'checkContinue', 'checkExpectation']) {
-        if (event !== 'request' && server.listenerCount(event) === 0) continue
-        events.prependListener(
-          event,
-          function watchResponse(request: IncomingMessage, response: ServerResponse) {
-            watch(responder, request, response)
-          },
-        )
+      events.prependListener('request', watchResponse)
+      // Without a listener Node itself answers these.
+      for (const event of ['checkContinue', 'checkExpectation', 'connect']) {
+        if (events.listenerCount(event) > 0) events.prependListener(event, watchResponse)
+        else events.on('newListener', watchFirst)
+
+        function watchFirst(added: string | symbol): void {
+          if (added !== event) return
+          events.off('newListener', watchFirst)
+          events.prependListener(event, watchResponse)
+        }
       }
     },
     watch(request, response) {

@@ -27,7 +27,7 @@ beforeEach(async () => {
       authErrors.refuse(
         socket,
         request,
-        request.url === 'broken:1' ? new Error('x') : proxyAuthenticationRequired(),
+        request.url === 'broken:1' ? new Error('x') : proxyAuthenticationRequired({ headers: KEPT }),
       ),
     )
     if (request.url === 'broken:1') socket.destroy()
@@ -46,6 +46,9 @@ afterEach(async () => {
   for (const socket of sockets) socket.destroy()
   await new Promise((resolve) => server.close(resolve))
 })
+
+/** What an error says of a connection that is going to be closed. */
+const KEPT = { connection: 'keep-alive', 'keep-alive': 'timeout=5' }
 
 /** Sends bytes and gives all that comes back, until the server ends. */
 async function raw(bytes: string): Promise<string> {

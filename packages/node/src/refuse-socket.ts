@@ -31,7 +31,7 @@ function toHead({ reply: { status, headers } }: Answer): string {
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     `date: ${new Date().toUTCString()}`,
-    ...headers.map(([name, value]) => `${name}: ${value}`),
+    ...headers.filter(([name]) => name !== 'connection').map(([name, value]) => `${name}: ${value}`),
     'connection: close',
   ]
   return `${lines.join('\r\n')}\r\n\r\n`

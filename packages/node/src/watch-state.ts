@@ -40,13 +40,21 @@ export class Watch {
   /** How much was written that has not left, or is not going to. */
   size = 0
   readonly request: IncomingMessage
+  readonly response: object
   /** What watches the response, and what wrote it before. */
   readonly watching: Methods
   readonly replaced: Methods
 
-  constructor(responder: AuthResponder, request: IncomingMessage, watching: Methods, replaced: Methods) {
+  constructor(
+    responder: AuthResponder,
+    request: IncomingMessage,
+    response: object,
+    watching: Methods,
+    replaced: Methods,
+  ) {
     this.watchers = { responder, outer: undefined }
     this.request = request
+    this.response = response
     this.watching = watching
     this.replaced = replaced
   }
@@ -61,10 +69,14 @@ export type Watched = Omit<ServerResponse, keyof Methods> & Methods & { [STATE]?
 /** The list of a request's fields, as they came. It carries the state of a response whose methods are shared. */
 type Marks = string[] & { [STATE]?: Watch }
 
-/** Where the state of a response is kept whose methods are shared; `undefined` where that cannot be. */
-export function marksOf(request: IncomingMessage): Marks | undefined {
+/**
+ * Where the state of a response is kept whose methods are shared; `undefined` where that cannot be, as another response to
+ * the same request is watched.
+ */
+export function marksOf(request: IncomingMessage, response: Watched): Marks | undefined {
   const marks = peek(request, 'rawHeaders') as Marks | undefined
-  return marks && Object.isExtensible(marks) ? marks : undefined
+  const isFree = marks?.[STATE] === undefined || isStateOf(response, marks[STATE])
+  return marks && isFree && Object.isExtensible(marks) ? marks : undefined
 }
 
 export function stateOf(response: object): Watch | undefined {
@@ -76,7 +88,13 @@ export function stateOf(response: object): Watch | undefined {
 /** The state of a response that its shared methods are to watch. */
 export function markOf(response: Watched): Watch | undefined {
   const request = peek(response, 'req') as IncomingMessage | undefined
-  return request && (peek(request, 'rawHeaders') as Marks | undefined)?.[STATE]
+  const state = request && (peek(request, 'rawHeaders') as Marks | undefined)?.[STATE]
+  return state && isStateOf(response, state) ? state : undefined
+}
+
+/** An app can be asked about one request twice, with two responses. One may be made of the other (`Object.create`). */
+function isStateOf(response: object, { response: own }: Watch): boolean {
+  return own === response || Object.prototype.isPrototypeOf.call(own, response)
 }
 
 /** Who comes last is asked first. */

@@ -38,14 +38,14 @@ export function watch(
   shared?: SharedMethods,
 ): boolean {
   const watched = response as unknown as Watched
-  const marks = shared && peek(watched, 'end') === shared.watching.end ? marksOf(request) : undefined
+  const marks = shared && peek(watched, 'end') === shared.watching.end ? marksOf(request, watched) : undefined
   const replaced = marks ? shared!.replaced : methodsOf(watched)
   // A response that has Node's methods is watched by nobody.
   const state = marks ? marks[STATE] : replaced === NODES ? undefined : stateOf(response)
   if (state) return addWatcher(state, responder)
-  if (marks) marks[STATE] = new Watch(responder, request, shared!.watching, replaced)
+  if (marks) marks[STATE] = new Watch(responder, request, response, shared!.watching, replaced)
   else {
-    watched[STATE] = new Watch(responder, request, WATCHING, replaced)
+    watched[STATE] = new Watch(responder, request, response, WATCHING, replaced)
     watched.writeHead = watchedWriteHead
     watched.write = watchedWrite
     watched.end = watchedEnd

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
 import {
   type Exchange,
   type HeaderField,
@@ -6,11 +7,12 @@ import {
   LONGEST_BODY,
   mayCarryChallenge,
 } from '@proxy-auth-errors/core'
+import { drain } from './drain.ts'
 import { applyAnswer, end, readFields, writeAnswer } from './fields.ts'
 import { NodeRequestFacts } from './request-facts.ts'
 import { traceOf } from './trace.ts'
 import { upstreamOf } from './upstream.ts'
-import { askWatchers, type HeadArgument, type Watch, type Watched } from './watch-state.ts'
+import { askWatchers, type HeadArgument, type Methods, type Watch, type Watched } from './watch-state.ts'
 
 type Entry = NonNullable<Exchange['entry']>
 
@@ -18,19 +20,18 @@ export function onWriteHead(
   response: Watched,
   state: Watch,
   entry: Entry,
-  status: number,
+  status: number | string,
   reason: unknown,
   head: unknown,
 ): Watched {
-  if (state.phase === 'watching' && mayCarryChallenge(status) && !response.headersSent) {
-    response.statusCode = status
+  if (state.phase === 'holding') restart(response, state)
+  if (state.phase === 'watching' && isLookedAt(response, status) && !response.headersSent) {
+    response.statusCode = Number(status)
     if (typeof reason === 'string' && !('stream' in response)) response.statusMessage = reason
     state.head = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
     if (!begin(response, state, entry)) return response
-  } else if (state.phase === 'holding') {
-    return response
   }
-  return state.replaced.writeHead.call(response, status, reason, head)
+  return state.replaced.writeHead.call(response, status as number, reason, head)
 }
 
 export function onWrite(
@@ -41,7 +42,8 @@ export function onWrite(
   encoding: unknown,
   callback: unknown,
 ): boolean {
-  if (state.phase === 'watching' && mayCarryChallenge(response.statusCode) && !response.headersSent) {
+  if (state.phase === 'holding' && !isChallengeStatus(response.statusCode)) restart(response, state)
+  if (state.phase === 'watching' && isLookedAt(response, response.statusCode) && !response.headersSent) {
     begin(response, state, entry)
   }
   if (state.phase === 'holding') {
@@ -51,7 +53,7 @@ export function onWrite(
   } else if (state.phase === 'answered') {
     state.size += (chunk as { length?: number } | null)?.length ?? 0
   } else {
-    return state.replaced.write.call(response, chunk, encoding, callback)
+    return pass(response, state, 'write', chunk, encoding, callback) as boolean
   }
   // What goes nowhere is soon no more asked for, as where the client has gone: it may have no end.
   const takesMore = state.phase !== 'answered' || state.size <= LONGEST_BODY
@@ -73,19 +75,63 @@ export function onEnd(
   encoding: unknown,
   callback: unknown,
 ): Watched {
+  if (state.phase === 'holding' && !isChallengeStatus(response.statusCode)) {
+    restart(response, state)
+    status = response.statusCode
+  }
   if (state.phase === 'watching') {
-    if (mayCarryChallenge(status) && !response.headersSent) {
+    if (isLookedAt(response, status) && !response.headersSent) {
       // Nothing was written before: the whole body is here.
-      finish(response, state, typeof chunk === 'string' ? chunk : toBuffer(chunk, encoding).toString(), entry)
+      finish(response, state, toText(chunk, encoding), entry)
     }
   } else if (state.phase === 'holding') {
     const body = Buffer.concat([...state.held, toBuffer(chunk, encoding)]).toString()
     if (!finish(response, state, body, entry)) replay(response, state)
   }
-  if (state.phase !== 'answered') return state.replaced.end.call(response, chunk, encoding, callback)
+  if (state.phase !== 'answered') return pass(response, state, 'end', chunk, encoding, callback) as Watched
   for (const argument of [chunk, encoding, callback])
     if (typeof argument === 'function') onceFinished(response, argument)
   return response
+}
+
+/** Node takes a status that is written as a string. */
+function isLookedAt(response: Watched, status: unknown): boolean {
+  if (typeof status !== 'string') return mayCarryChallenge(status)
+  if (!mayCarryChallenge(Number(status))) return false
+  response.statusCode = Number(status)
+  return true
+}
+
+/**
+ * Node's own `write` and `end` call `writeHead`. A status that somebody makes a refusal there comes too late: Node goes on to
+ * write the body that it was given.
+ */
+function pass(
+  response: Watched,
+  state: Watch,
+  method: 'write' | 'end',
+  chunk: unknown,
+  encoding: unknown,
+  callback: unknown,
+): unknown {
+  const { phase } = state
+  state.phase = 'passing'
+  try {
+    return (state.replaced[method] as Methods['end']).call(response, chunk, encoding, callback)
+  } catch (error) {
+    // It was nothing that can be written: something else may be written now.
+    state.phase = phase
+    throw error
+  }
+}
+
+/** Somebody begins anew, as Node has sent nothing yet: an error handler, whose response is another one. */
+function restart(response: Watched, state: Watch): void {
+  state.phase = 'watching'
+  state.held = []
+  state.size = 0
+  state.head = undefined
+  Reflect.deleteProperty(response, 'flushHeaders')
 }
 
 /**
@@ -120,8 +166,12 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
   state.phase = 'passing'
   const answer = askWatchers(state, exchange)
   if (!answer) return false
-  // A source that is piped into this response is not read to its end: it may have none.
-  if (body === undefined) target.on('unpipe', destroySource)
+  if (body === undefined) {
+    target.on('unpipe', (source: Readable) => drain(source, state.request))
+    target.on('pipe', (source: Readable) => {
+      if (target.writableEnded) source.unpipe(target)
+    })
+  }
   if (state.head === undefined) {
     // Not by `writeHead`: Node calls it on its own account, and whoever has replaced it since has listeners there.
     applyAnswer(target, answer)
@@ -129,10 +179,6 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
   } else writeAnswer(target, answer, state.replaced, headers)
   state.phase = 'answered'
   return true
-}
-
-function destroySource(source: { destroy?: () => void }): void {
-  source.destroy?.()
 }
 
 /** What is about to leave, or the refusal that somebody has left to be answered now. */
@@ -162,6 +208,11 @@ function replay(response: Watched, state: Watch): void {
   Reflect.deleteProperty(response, 'flushHeaders')
   if (state.head !== undefined) state.replaced.writeHead.call(response, response.statusCode, state.head)
   for (const chunk of state.held) state.replaced.write.call(response, chunk)
+}
+
+function toText(chunk: unknown, encoding: unknown): string {
+  const isUtf8 = typeof encoding !== 'string' || /^utf-?8$/i.test(encoding)
+  return typeof chunk === 'string' && isUtf8 ? chunk : toBuffer(chunk, encoding).toString()
 }
 
 function toBuffer(chunk: unknown, encoding: unknown): Buffer {

@@ -1,0 +1,286 @@
+/** Responses that are written in unusual ways: what stands on the wire is one response for each request. */
+import http from 'node:http'
+import net, { type AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { PassThrough, type Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { proxyAuthErrors } from './index.ts'
+
+type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => unknown
+
+const PROBLEM = { 'content-type': 'application/problem+json' }
+
+beforeEach(() => {
+  vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+})
+
+async function withServer<T>(handler: Handler, use: (port: number) => Promise<T>): Promise<T> {
+  const authErrors = proxyAuthErrors()
+  const server = http.createServer((request, response) => {
+    if (request.url !== '/after') authErrors.watch(request, response)
+    if (request.url === '/after') response.end('after')
+    else void handler(request, response)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    return await use((server.address() as AddressInfo).port)
+  } finally {
+    server.closeAllConnections()
+    server.close()
+  }
+}
+
+interface Parsed {
+  readonly status: number
+  readonly headers: string
+  readonly body: string
+}
+
+/** The responses to a request and to one behind it on the same connection, cut by their lengths. */
+async function exchange(handler: Handler, method = 'GET', content = ''): Promise<Parsed[]> {
+  const raw = await withServer(handler, async (port) => {
+    const socket = net.connect(port, '127.0.0.1')
+    socket.write(`${method} / HTTP/1.1\r\nhost: a\r\ncontent-length: ${content.length}\r\n\r\n${content}`)
+    socket.write('GET /after HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n')
+    return (await buffer(socket)).toString('latin1')
+  })
+  const responses: Parsed[] = []
+  for (let at = 0; at < raw.length;) {
+    const end = raw.indexOf('\r\n\r\n', at) + 4
+    const headers = raw.slice(at, end)
+    const [, status] = /^HTTP\/1\.1 (\d+) /.exec(headers) ?? []
+    const length = Number(/^content-length: (\d+)/im.exec(headers)?.[1])
+    expect([status, length, headers]).toEqual([expect.any(String), expect.any(Number), headers])
+    expect(headers).not.toMatch(/^transfer-encoding/im)
+    responses.push({ status: Number(status), headers, body: raw.slice(end, end + length) })
+    at = end + length
+  }
+  expect(responses).toHaveLength(2)
+  expect(responses[1]!.body).toBe('after')
+  return responses
+}
+
+function expectDocument({ status, headers, body }: Parsed): void {
+  expect(status).toBe(401)
+  expect(headers).toMatch(/^content-type: application\/problem\+json\r$/im)
+  expect(headers).toMatch(/^www-authenticate: Bearer realm="api"\r$/im)
+  expect(JSON.parse(body)).toMatchObject({ title: 'Unauthorized', status: 401 })
+}
+
+/** What somebody does who replaces `writeHead` after the response is watched. */
+function changeStatusLate(response: http.ServerResponse, status: number): void {
+  const writeHead = response.writeHead.bind(response)
+  response.writeHead = () => writeHead(status)
+}
+
+describe('a status that becomes that of a refusal while Node writes the response', () => {
+  test.each([
+    ['end', (response: http.ServerResponse) => response.end('the body')],
+    [
+      'end, of a problem document',
+      (response: http.ServerResponse) =>
+        response.setHeader('content-type', 'application/problem+json').end('{}'),
+    ],
+  ])('by %s: one response leaves, with that body', async (_how, write) => {
+    const [answer] = await exchange((_request, response) => {
+      changeStatusLate(response, 401)
+      write(response)
+    })
+    expect(answer).toMatchObject({ status: 401, body: expect.stringMatching(/^(?:the body|\{\})$/) })
+  })
+
+  test('what cannot be written changes nothing: a refusal can follow', async () => {
+    const [answer] = await exchange((_request, response) => {
+      expect(() => response.end(7)).toThrow(TypeError)
+      response.writeHead(401).end('no')
+    })
+    expectDocument(answer!)
+  })
+})
+
+describe('a problem document that is begun, and then another response', () => {
+  const begin = (response: http.ServerResponse): boolean =>
+    response.writeHead(401, PROBLEM).write('{"status":401,')
+
+  test.each<[string, (response: http.ServerResponse) => unknown]>([
+    ['by its status', (response) => (response.statusCode = 500)],
+    ['by writeHead', (response) => response.writeHead(500, { 'content-length': 8 })],
+  ])('%s', async (_how, change) => {
+    const [answer] = await exchange((_request, response) => {
+      begin(response)
+      change(response)
+      response.end('internal')
+    })
+    expect(answer).toMatchObject({ status: 500, body: 'internal' })
+  })
+
+  test('in parts', async () => {
+    const raw = await withServer(
+      (_request, response) => {
+        begin(response)
+        response.statusCode = 500
+        response.write('in')
+        response.end('ternal')
+      },
+      async (port) => (await fetch(`http://127.0.0.1:${port}`)).text(),
+    )
+    expect(raw).toBe('internal')
+  })
+
+  test('that is a refusal as well', async () => {
+    const [answer] = await exchange((_request, response) => {
+      begin(response)
+      response.writeHead(401, { 'content-type': 'text/plain' }).end('no')
+    })
+    expectDocument(answer!)
+  })
+})
+
+test.each<[string, Handler]>([
+  ['by writeHead', (_request, response) => response.writeHead('401' as unknown as number).end('no')],
+  [
+    'by statusCode',
+    (_request, response) => {
+      response.statusCode = '401' as unknown as number
+      response.end('no')
+    },
+  ],
+])('a status that is a string is one %s', async (_how, handler) => {
+  expectDocument((await exchange(handler))[0]!)
+})
+
+test('a document that is given in another encoding is kept', async () => {
+  const document = JSON.stringify({ title: 'Mine', status: 401 })
+  const [answer] = await exchange((_request, response) => {
+    response.writeHead(401, PROBLEM).end(Buffer.from(document).toString('base64'), 'base64')
+  })
+  expect(answer!.body).toBe(document)
+})
+
+test('a document that is kept has a length, whatever framing the response was given', async () => {
+  const document = JSON.stringify({ title: 'Mine', status: 401 })
+  const [answer] = await exchange((_request, response) => {
+    response.writeHead(401, { ...PROBLEM, 'transfer-encoding': 'chunked', trailer: 'x-sum' })
+    response.write(document)
+    response.end()
+  })
+  expect(answer!.body).toBe(document)
+  expect(answer!.headers).not.toMatch(/^trailer/im)
+})
+
+test('fields that were given to writeHead stay, in whatever case and of whatever type', async () => {
+  const [{ headers } = { headers: '' }] = await exchange((request, response) => {
+    if (request.method === 'GET')
+      response.writeHead(401, ['Set-Cookie', 'a=1', 'set-cookie', 'b=2', 'Set-Cookie', 'c=3', 'X-Id', '4'])
+    response.end('no')
+  })
+  expect(headers.match(/^set-cookie: (?:a=1|b=2|c=3)\r$/gim)).toHaveLength(3)
+  expect(headers).toMatch(/^X-Id: 4\r$/m)
+  const [second] = await exchange((_request, response) => {
+    response.writeHead(401, { 'x-flag': true, 'x-none': undefined } as unknown as http.OutgoingHttpHeaders)
+    response.end('no')
+  })
+  expect(second!.headers).toMatch(/^x-flag: true\r$/m)
+  expect(second!.headers).not.toMatch(/^x-none/m)
+})
+
+describe('a stream that was piped into a refused response', () => {
+  afterEach(() => vi.useRealTimers())
+
+  test('is read to its end, where that is near', async () => {
+    const source = new PassThrough()
+    const ended = once(source, 'end')
+    const [answer] = await exchange((_request, response) => {
+      response.writeHead(401)
+      source.pipe(response)
+      source.write('no')
+      response.on('close', () => source.end('more'))
+    })
+    expectDocument(answer!)
+    await ended
+  })
+
+  test('is closed after five seconds', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const source = new PassThrough()
+    const closed = once(source, 'close')
+    await exchange((_request, response) => {
+      response.writeHead(401)
+      source.pipe(response)
+      source.write('no')
+    })
+    // Its timer starts when `pipe` has let go of it.
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(source.destroyed).toBe(false)
+    vi.advanceTimersByTime(5000)
+    await closed
+  })
+
+  test('is left to whoever else reads it', async () => {
+    const source = new PassThrough()
+    const copy = new PassThrough()
+    await exchange((_request, response) => {
+      response.writeHead(401)
+      source.pipe(copy)
+      source.pipe(response)
+      source.write('one')
+      response.on('close', () => source.end('two'))
+    })
+    expect((await buffer(copy)).toString()).toBe('onetwo')
+  })
+
+  test('after its end, is read and closed as well', async () => {
+    const source = new PassThrough()
+    const ended = once(source, 'end')
+    await exchange((_request, response) => {
+      response.writeHead(401)
+      response.on('close', () => source.pipe(response))
+    })
+    source.end('no')
+    await ended
+  })
+
+  test('and is the request: the connection stays', async () => {
+    const [answer] = await exchange(
+      (request, response) => {
+        response.writeHead(401)
+        request.pipe(response)
+      },
+      'POST',
+      'x'.repeat(300_000),
+    )
+    expectDocument(answer!)
+  })
+
+  test('and comes from an upstream that still reads the upload: all of that is read', async () => {
+    const upstream = http.createServer((request, response) => {
+      response.writeHead(401).write('no')
+      request.resume().on('end', () => response.end())
+    })
+    upstream.listen(0, '127.0.0.1')
+    await once(upstream, 'listening')
+    const { port } = upstream.address() as AddressInfo
+    try {
+      const [answer] = await exchange(
+        (request, response) => {
+          const passed = http.request(
+            { port, host: '127.0.0.1', method: 'POST', agent: false },
+            (received: Readable) => {
+              response.writeHead(401)
+              received.pipe(response)
+            },
+          )
+          request.pipe(passed)
+        },
+        'POST',
+        'x'.repeat(3_000_000),
+      )
+      expectDocument(answer!)
+    } finally {
+      upstream.closeAllConnections()
+      upstream.close()
+    }
+  })
+})
