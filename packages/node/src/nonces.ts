@@ -27,7 +27,7 @@ const SIGNATURE = 16
  * @throws TypeError where the secret is too short or `maxAge` is no number of seconds.
  * @example
  * ```ts
- * const nonces = createNonces({ secret: process.env.NONCE_SECRET })
+ * const nonces = createNonces({ secret: randomBytes(32) })
  * digest({ realm: 'proxy', nonce: nonces.issue(), stale: nonces.check(sent) === 'stale' })
  * ```
  */
