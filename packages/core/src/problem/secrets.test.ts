@@ -21,6 +21,13 @@ test.each<[string, ReturnType<typeof request>, string]>([
   ['at /a?access_token=topsecret', request('/a?access_token=topsecret'), 'at /a?[redacted]'],
   ['token top secret', request('/a?t=top%20secret'), 'token [redacted]'],
   ['see https://x.example/?q=1#f', request('/'), 'see https://x.example/?[redacted]#f'],
+  [
+    'wrong: pä55wörd',
+    request('/', { authorization: `Basic ${Buffer.from('bob:pä55wörd').toString('base64')}` }),
+    'wrong: [redacted]',
+  ],
+  ['wrong: pä55', request('/', { authorization: `Basic ${btoa('bob:pä55')}` }), 'wrong: [redacted]'],
+  ['decoded abc:def', request('/', { authorization: `Bearer ${btoa('abc:def')}` }), 'decoded abc:def'],
   ['nothing to hide', request('/?page=2', { authorization: 'Basic !' }), 'nothing to hide'],
 ])('%s', (text, facts, expected) => {
   expect(redact(text, secretsOf(facts))).toBe(expected)

@@ -1,3 +1,4 @@
+import { type Credentials, isSameScheme } from '../challenge/challenge.ts'
 import { isAsciiText } from '../challenge/grammar.ts'
 import { isKnownScheme } from '../challenge/known-schemes.ts'
 import { parseCredentials } from '../challenge/parse.ts'
@@ -31,7 +32,7 @@ export function secretsOf(request: RequestFacts): readonly string[] {
     for (const param of Object.values(params)) secrets.add(param)
     if (token68 === undefined) continue
     secrets.add(token68)
-    for (const userPass of decodeUserPass(token68)) {
+    for (const userPass of userPassOf(parsed.credentials)) {
       const colon = userPass.indexOf(':')
       secrets.add(userPass)
       if (colon >= 0) secrets.add(userPass.slice(0, colon)).add(userPass.slice(colon + 1))
@@ -97,8 +98,7 @@ export function credentialsOf(request: RequestFacts): readonly string[] {
     const { scheme, params, token68 } = parsed.credentials
     // A token that was sent without its scheme parses as a scheme.
     if (!isKnownScheme(scheme)) secrets.push(value)
-    const passwords =
-      token68 === undefined ? [] : decodeUserPass(token68).map((text) => text.replace(/^[^:]*:?/, ''))
+    const passwords = userPassOf(parsed.credentials).map((text) => text.replace(/^[^:]*:?/, ''))
     for (const secret of [token68, ...passwords]) if (secret) secrets.push(secret)
     for (const key of Object.keys(params)) if (!PUBLIC.has(key)) secrets.push(params[key]!)
   }
@@ -157,11 +157,12 @@ function userInfoOf(target: string): string | undefined {
   return USER_INFO.exec(target)?.[2]
 }
 
-/** user-id and password of Basic, as Latin-1 and as UTF-8. */
-function decodeUserPass(token68: string): readonly string[] {
+/** user-id and password of Basic, as Latin-1 and as UTF-8. Another scheme that is known has a token, which says nothing. */
+function userPassOf({ scheme, token68 }: Credentials): readonly string[] {
+  if (token68 === undefined || (isKnownScheme(scheme) && !isSameScheme(scheme, 'Basic'))) return []
   const text = decodeBase64(token68)
   if (text === undefined) return []
-  if (isAsciiText(text)) return [text]
+  if (isAsciiText(text) || !UTF8.test(text)) return [text]
   try {
     // Each character is one octet: percent-encoded they are what `decodeURIComponent` reads as UTF-8.
     const utf8 = decodeURIComponent(
@@ -172,6 +173,9 @@ function decodeUserPass(token68: string): readonly string[] {
     return [text]
   }
 }
+
+/** Octets that may be UTF-8. Measured: the error that `decodeURIComponent` throws costs more than the rest of an answer. */
+const UTF8 = /^(?:[^\x80-\xff]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})*$/
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/
 
