@@ -175,6 +175,21 @@ describe('what a handler throws', () => {
     expect([(await app.inject('/')).statusCode, seen]).toEqual([418, ['a string']])
   })
 
+  test.each(WAYS)('is handed to it once where it throws another error (%s)', async (way) => {
+    const seen: unknown[] = []
+    const app = fastify()
+    await app.register(proxyAuthErrors)
+    app.setErrorHandler((thrown) => {
+      seen.push(thrown)
+      throw createError(401)
+    })
+    app.get(
+      '/',
+      throwing(way, () => 'a string'),
+    )
+    expect([(await app.inject('/')).statusCode, seen]).toEqual([401, ['a string']])
+  })
+
   test.each(WAYS)('is logged by Fastify, whose line is as it was (%s)', async (way) => {
     const linesOf = async (isMounted: boolean): Promise<string[]> => {
       const lines: string[] = []

@@ -7,7 +7,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
  * its own handler makes a response that is then replaced, which takes as long as to replace it. Anything else is handed on
  * to the handler of the app, or to Fastify's.
  */
-export function handleThrown(error: FastifyError, request: FastifyRequest, reply: FastifyReply): unknown {
+export function handleThrown(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): unknown {
   const { errorHandler } = reply.server
   const status = statusOf(error)
   if (
@@ -19,9 +19,9 @@ export function handleThrown(error: FastifyError, request: FastifyRequest, reply
     reply.code(status).send()
     return undefined
   }
-  // Fastify takes only an Error for one when it is thrown once more.
+  // Fastify takes what is thrown once more for an error only if it is an Error.
   if (error instanceof Error) throw error
-  return errorHandler.call(reply.server, error, request, reply) as unknown
+  return Promise.reject(error)
 }
 
 let fastifys: unknown
