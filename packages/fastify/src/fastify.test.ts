@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import fastify, { type RouteHandlerMethod } from 'fastify'
 import createError from 'http-errors'
 import { describe, expect, test } from 'vitest'
@@ -13,6 +14,16 @@ test('an auth hook that was added before the plugin is covered', async () => {
   const response = await app.inject('/')
   expect(response.statusCode).toBe(407)
   expect(response.headers['content-type']).toBe('application/problem+json')
+  expect(response.headers['proxy-authenticate']).toBe('Basic realm="proxy", charset="UTF-8"')
+})
+
+test('an auth hook that was added before the plugin is covered where it sends', async () => {
+  const app = fastify()
+  app.addHook('onRequest', async (_request, reply) => reply.code(407).send('no'))
+  await app.register(proxyAuthErrors)
+  app.get('/', () => 'never')
+  const response = await app.inject('/')
+  expect(response.json()).toMatchObject({ status: 407, reason: 'missing-credentials' })
   expect(response.headers['proxy-authenticate']).toBe('Basic realm="proxy", charset="UTF-8"')
 })
 
@@ -73,6 +84,52 @@ test('a returned web Response is corrected', async () => {
   expect(response.statusCode).toBe(401)
   expect(response.json()).toMatchObject({ status: 401, reason: 'missing-credentials' })
   expect(response.headers['www-authenticate']).toBe('Bearer realm="api"')
+})
+
+test.each([
+  [401, 200],
+  [407, 401],
+])('a web Response that is sent after code(%i) has its own status, %i', async (code, status) => {
+  const app = fastify()
+  await app.register(proxyAuthErrors)
+  app.get('/', (_request, reply) => reply.code(code).send(new Response('hello', { status })))
+  const response = await app.inject('/')
+  expect(response.statusCode).toBe(status)
+  expect(response.headers['www-authenticate']).toBe(status === 401 ? 'Bearer realm="api"' : undefined)
+  expect(response.headers).not.toHaveProperty('proxy-authenticate')
+  if (status === 200) expect(response.body).toBe('hello')
+  else expect(response.json()).toMatchObject({ status, reason: 'missing-credentials' })
+})
+
+describe('a problem document with the right status', () => {
+  const document = '{"type":"https://example.com/p","status":401,"balance":30}'
+  const type = 'application/problem+json'
+
+  test.each<[string, () => unknown]>([
+    ['string', () => document],
+    ['stream', () => Readable.from([document.slice(0, 9), document.slice(9)])],
+    ['web stream', () => new Blob([document]).stream()],
+    ['Response', () => new Response(document, { status: 401, headers: { 'content-type': type } })],
+  ])('is kept where it is a %s', async (_kind, create) => {
+    const app = fastify()
+    await app.register(proxyAuthErrors)
+    app.get('/', (_request, reply) => reply.code(401).header('content-length', '3').type(type).send(create()))
+    const { headers, body } = await app.inject('/')
+    expect(body).toBe(document)
+    expect(headers).toMatchObject({
+      'content-type': type,
+      'content-length': String(body.length),
+      'www-authenticate': 'Bearer realm="api"',
+    })
+  })
+
+  test('has its length in the response to HEAD', async () => {
+    const app = fastify()
+    await app.register(proxyAuthErrors)
+    app.get('/', (_request, reply) => reply.code(401).type(type).send(document))
+    const { headers, body } = await app.inject({ url: '/', method: 'HEAD' })
+    expect([headers['content-length'], body]).toEqual([String(document.length), ''])
+  })
 })
 
 test('HEAD on a route that Fastify made of a GET has the fields of the GET', async () => {

@@ -1,12 +1,15 @@
-import { Readable } from 'node:stream'
-import { type AuthErrorsOptions, createAuthResponder, isChallengeStatus } from '@proxy-auth-errors/core'
-import { bodyOf, discard, isNext, refusalOf, setRefusal, unwatch, watch } from '@proxy-auth-errors/node'
+import {
+  type AuthErrorsOptions,
+  createAuthResponder,
+  isChallengeStatus,
+  statusOf,
+} from '@proxy-auth-errors/core'
+import { refusalOf, setKnown, setRefusal, watch } from '@proxy-auth-errors/node'
 import type { FastifyPluginAsync } from 'fastify'
-import { toExchange } from './exchange.ts'
 import { handleThrown } from './handle-thrown.ts'
 import { OUTLINES } from './outline.ts'
+import { isDefaultReply, textOf } from './payload.ts'
 import { ERROR, type RememberingReply } from './remember.ts'
-import { write } from './write.ts'
 
 /** What `register` takes beside the plugin's own options. */
 interface RegisterOptions {
@@ -41,25 +44,23 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
     next()
   })
 
-  app.addHook('onSend', function answerRefusal(_request, reply: RememberingReply, payload, next) {
+  // Nothing is decided here: hooks that come later may set fields, fail, or make something else of it.
+  app.addHook('onSend', function tellWatchers(request, reply: RememberingReply, payload, next) {
     const error = reply[ERROR]
     const status = reply.statusCode
-    if (!isChallengeStatus(status) && error === undefined) return next(null, payload)
-    if (isChallengeStatus(status) && refusalOf(reply.raw)) return next(null, payload ?? OUTLINES[status])
-    const exchange = isNext(responder, reply.raw)
-      ? toExchange(reply, payload, error, answerRefusal)
-      : undefined
-    if (!exchange) return next(null, payload)
-    const answer = responder.respond(exchange)
-    if (!answer) {
-      unwatch(responder, reply.raw)
-      return next(null, payload)
-    }
-    discard(payload)
-    write(reply, answer)
-    // Without a body: `undefined` means "as it was" to Fastify, and a route that it made for HEAD takes the length
-    // of anything but a stream for the length of the body.
-    next(null, bodyOf(answer) ?? Readable.from([]))
+    const isRefusal = isChallengeStatus(status)
+    if (!isRefusal && error === undefined) return next(null, payload)
+    if (isRefusal && refusalOf(reply.raw)) return next(null, payload ?? OUTLINES[status])
+    const asked = statusOf(error)
+    const isUnanswered = isChallengeStatus(asked) && isDefaultReply(payload, status, error)
+    if (!isRefusal && !isUnanswered) return next(null, payload)
+    const known = { error, entry: tellWatchers, body: textOf(payload) }
+    // A hook that came before `watchRawResponse` may have answered.
+    if (!setKnown(reply.raw, known) && watch(responder, request.raw, reply.raw)) setKnown(reply.raw, known)
+    if (!isUnanswered || !setRefusal(reply.raw, error as object)) return next(null, payload)
+    // The length of what Fastify has made of the error.
+    reply.code(asked).removeHeader('content-length')
+    next(null, OUTLINES[asked])
   })
 }
 

@@ -21,6 +21,12 @@ interface Watchers {
   readonly outer: Watchers | undefined
 }
 
+/** What a framework knows of a response that it is going to write. */
+export interface Known extends Pick<Exchange, 'error' | 'entry'> {
+  /** Its text, if that is here: it is not written where the request is HEAD. */
+  readonly body: string | undefined
+}
+
 /** The functions that watch a response are shared: what they need of the one response is here. */
 export class Watch {
   /**
@@ -33,6 +39,8 @@ export class Watch {
   watchers: Watchers | undefined
   /** What is to be answered once the response is written, if it has 401 or 407 then. */
   refusal: object | undefined
+  /** What cannot be seen when the response is written. */
+  known: Known | undefined
   /** What was given to `writeHead`. */
   head: HeadArgument
   /** What was written of a problem document so far. */
@@ -148,16 +156,22 @@ export function refusalOf(response: ServerResponse): object | undefined {
   return stateOf(response)?.refusal
 }
 
+/**
+ * Says what is known of a response, for whoever watches it to decide when it is written.
+ *
+ * @returns whether somebody watches it and it was not answered
+ */
+export function setKnown(response: ServerResponse, known: Known): boolean {
+  const state = stateOf(response)
+  if (state?.phase !== 'watching') return false
+  state.known = known
+  return true
+}
+
 /** Whether a response that is watched was answered. */
 export function isReleased(response: ServerResponse): boolean {
   const state = stateOf(response)
   return state !== undefined && state.phase !== 'watching'
-}
-
-/** Whether a responder is the one that is asked about a response now: it was not answered, and nobody comes first. */
-export function isNext(responder: AuthResponder, response: ServerResponse): boolean {
-  const state = stateOf(response)
-  return !state || (state.phase === 'watching' && (state.watchers?.responder ?? responder) === responder)
 }
 
 /** The first answer of those who watch a response, if anybody does: the innermost is asked first. */

@@ -184,20 +184,23 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
 /** What is about to leave, or the refusal that somebody has left to be answered now. */
 function toExchange(
   response: ServerResponse,
-  { request, refusal }: Watch,
+  { request, refusal, known }: Watch,
   headers: readonly HeaderField[],
   body: string | undefined,
   entry: Entry,
 ): Exchange {
   const status = response.statusCode
   const facts = new NodeRequestFacts(request)
+  // Above the function that writes there may be hooks of others.
+  const called = known?.entry ?? entry
   if (refusal !== undefined && isChallengeStatus(status)) {
-    return { request: facts, error: refusal, asked: status, prepared: headers, entry }
+    return { request: facts, error: refusal, asked: status, prepared: headers, entry: called }
   }
   return {
     request: facts,
-    reply: { status, headers, body },
-    entry,
+    error: known?.error,
+    reply: { status, headers, body: body ?? known?.body },
+    entry: called,
     trace: traceOf(response),
     upstream: upstreamOf(response),
   }
