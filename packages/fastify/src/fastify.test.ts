@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
-import fastify, { type RouteHandlerMethod } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyReply, type RouteHandlerMethod } from 'fastify'
 import createError from 'http-errors'
 import { describe, expect, test } from 'vitest'
-import registeredAsDefault, { basic, proxyAuthErrors, refuse } from './index.ts'
+import registeredAsDefault, { basic, proxyAuthErrors, refuse, unauthorized } from './index.ts'
 
 test('an auth hook that was added before the plugin is covered', async () => {
   const app = fastify()
@@ -277,5 +277,61 @@ describe('what a handler throws', () => {
     })
     await app.inject('/')
     expect(seen).toEqual(['no', 401, 401])
+  })
+})
+
+describe('an error that an error handler makes of another', () => {
+  const first = createError(401, 'the first message')
+  const second = (): Error => unauthorized({ reason: 'revoked-credentials', detail: 'You were logged out.' })
+
+  const HANDLERS: Readonly<Record<string, (error: unknown, reply: FastifyReply) => unknown>> = {
+    'is thrown': () => {
+      throw second()
+    },
+    'is thrown by an async handler': async () => {
+      throw second()
+    },
+    'is sent': (_error, reply) => reply.send(second()),
+  }
+
+  const PLACES: Readonly<Record<string, (app: FastifyInstance, handle: (typeof HANDLERS)[string]) => void>> =
+    {
+      'for the app': (app, handle) => {
+        app.setErrorHandler((error, _request, reply) => handle(error, reply))
+        app.get('/', () => Promise.reject(first))
+      },
+      'for the route': (app, handle) => {
+        app.get('/', { errorHandler: (error, _request, reply) => handle(error, reply) }, () =>
+          Promise.reject(first),
+        )
+      },
+      'where there is no route': (app, handle) => {
+        app.setErrorHandler((error, _request, reply) => handle(error, reply))
+        app.setNotFoundHandler(() => Promise.reject(first))
+      },
+    }
+
+  describe.each(Object.entries(PLACES))('%s', (_place, build) => {
+    test.each(Object.entries(HANDLERS))('is the one that is answered where it %s', async (_how, handle) => {
+      const app = fastify()
+      await app.register(proxyAuthErrors)
+      build(app, handle)
+      const response = await app.inject('/')
+      expect(response.json()).toMatchObject({
+        status: 401,
+        reason: 'revoked-credentials',
+        detail: 'You were logged out.',
+      })
+    })
+  })
+
+  test('is not, where it says no more than the one that is its cause', async () => {
+    const app = fastify()
+    await app.register(proxyAuthErrors)
+    app.setErrorHandler((error: Error) => {
+      throw Object.assign(new Error(error.message, { cause: error }), { status: 401 })
+    })
+    app.get('/', () => Promise.reject(second()))
+    expect((await app.inject('/')).json()).toMatchObject({ reason: 'revoked-credentials' })
   })
 })

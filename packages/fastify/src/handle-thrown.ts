@@ -8,20 +8,19 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
  * to the handler of the app, or to Fastify's.
  */
 export function handleThrown(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): unknown {
-  const { errorHandler } = reply.server
   const status = statusOf(error)
-  if (
-    isChallengeStatus(status) &&
-    isFastifys(errorHandler) &&
-    isSilent(reply) &&
-    setRefusal(reply.raw, error)
-  ) {
+  if (isChallengeStatus(status) && isUnhandled(reply) && setRefusal(reply.raw, error)) {
     reply.code(status).send()
     return undefined
   }
   // Fastify takes what is thrown once more for an error only if it is an Error.
   if (error instanceof Error) throw error
   return Promise.reject(error)
+}
+
+/** Whether errors are answered by nobody but Fastify, which logs nothing. */
+export function isUnhandled(reply: FastifyReply): boolean {
+  return isFastifys(reply.server.errorHandler) && isSilent(reply)
 }
 
 let fastifys: unknown
