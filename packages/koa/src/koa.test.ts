@@ -6,7 +6,7 @@ import createError from 'http-errors'
 import Koa from 'koa'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
-import { proxyAuthErrors, refuse } from './index.ts'
+import { basic, proxyAuthErrors, refuse } from './index.ts'
 
 test.each<[string, (app: Koa, refusing: Koa.Middleware) => void]>([
   ['an app without the suite', (app, refusing) => app.use(refusing)],
@@ -91,6 +91,77 @@ describe('a field that middleware sets once the request was refused', () => {
     )
     expect(response.headers).toMatchObject({ 'x-late': '401', 'www-authenticate': 'Bearer realm="api"' })
   })
+})
+
+describe('a refusal between whose two suites middleware makes something else of it', () => {
+  const refusals: Record<string, Koa.Middleware> = {
+    thrown: (ctx) => ctx.throw(401),
+    'set as a status': (ctx) => void (ctx.status = 401),
+    'of refuse': (ctx) => refuse(ctx, { status: 401, reason: 'expired-credentials' }),
+  }
+
+  async function made(
+    refusal: Koa.Middleware,
+    change: (ctx: Koa.Context) => void,
+  ): Promise<request.Response> {
+    return answer((app) =>
+      app
+        .use(proxyAuthErrors())
+        .use(async (ctx, next) => {
+          await next()
+          change(ctx)
+        })
+        .use(proxyAuthErrors({ challenges: { 401: basic({ realm: 'inner' }) } }))
+        .use(refusal),
+    )
+  }
+
+  describe.each(Object.entries(refusals))('(%s)', (_how, refusal) => {
+    test('is the one of the inner suite where it makes nothing of it', async () => {
+      const { status, headers } = await made(refusal, (ctx) => ctx.set('x-late', '1'))
+      expect([status, headers['www-authenticate'], headers['x-late']]).toEqual([
+        401,
+        'Basic realm="inner"',
+        '1',
+      ])
+    })
+
+    test('is a 407 with the challenge of one', async () => {
+      const { status, headers, body } = await made(refusal, (ctx) => void (ctx.status = 407))
+      expect([status, body]).toMatchObject([407, { status: 407 }])
+      expect(headers).toHaveProperty('proxy-authenticate')
+      expect(headers).not.toHaveProperty('www-authenticate')
+    })
+
+    test('is a 200 with nothing of the refusal', async () => {
+      const { status, headers, text } = await made(refusal, (ctx) => {
+        ctx.status = 200
+        ctx.body = 'guest'
+      })
+      expect([status, headers['content-type'], text]).toEqual([200, 'text/plain; charset=utf-8', 'guest'])
+      for (const name of ['www-authenticate', 'cache-control']) expect(headers).not.toHaveProperty(name)
+    })
+  })
+
+  test('is the 500 of the inner one that is strict', async () => {
+    const { status, body } = await answer((app) =>
+      app
+        .use(proxyAuthErrors())
+        .use(late)
+        .use(proxyAuthErrors({ mode: 'strict', onFinding: () => undefined }))
+        .use((ctx) => void (ctx.status = 401)),
+    )
+    expect([status, body]).toMatchObject([500, { detail: expect.stringContaining('strict') as string }])
+  })
+})
+
+test('a refusal that is misuse is a 500 where the suite is strict', async () => {
+  const { status, body } = await answer((app) =>
+    app
+      .use(proxyAuthErrors({ mode: 'strict', onFinding: () => undefined }))
+      .use((ctx) => refuse(ctx, createError(401, { headers: { 'www-authenticate': 'Basic' } }))),
+  )
+  expect([status, body]).toMatchObject([500, { detail: expect.stringContaining('strict') as string }])
 })
 
 test('a refusal that middleware makes a 200 of stays a 200', async () => {

@@ -1,4 +1,5 @@
 import {
+  type Answer,
   type AuthErrorsOptions,
   createAuthResponder,
   type Exchange,
@@ -16,7 +17,7 @@ import {
 } from '@proxy-auth-errors/node'
 import type { Context, Middleware } from 'koa'
 import { isOutermost, note } from './mounted.ts'
-import { refusedWith } from './refuse.ts'
+import { postpone, postponed } from './postpone.ts'
 import { write } from './write.ts'
 
 /**
@@ -32,6 +33,12 @@ import { write } from './write.ts'
  */
 export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
   const responder = createAuthResponder(options)
+
+  function give(ctx: Context, answer: Answer, isFirst: boolean): void {
+    if (isOutermost(ctx, middleware)) write(ctx, answer, isFirst)
+    else postpone(ctx, answer)
+  }
+
   const middleware: Middleware = async function answerRefusal(ctx, next) {
     // Koa can be bypassed: what is written to `ctx.res` itself is seen there.
     const isFirst = watch(responder, ctx.req, ctx.res)
@@ -44,15 +51,15 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
       const request = new NodeRequestFacts(ctx.req)
       const answer = responder.respond({ request, error, asked, prepared: readFields(ctx.res) })
       if (!answer) throw error
-      write(ctx, answer, isFirst && isOutermost(ctx, middleware))
+      give(ctx, answer, isFirst)
       return
     }
     // Measured: to read `ctx.status` goes through two accessors more.
     const { res } = ctx
     if (!isChallengeStatus(res.statusCode) || res.headersSent || ctx.respond === false || isReleased(res))
       return
-    const answer = refusedWith(ctx) ?? responder.respond(toExchange(ctx))
-    if (answer) write(ctx, answer, isFirst && isOutermost(ctx, middleware))
+    const answer = postponed(ctx) ?? responder.respond(toExchange(ctx))
+    if (answer) give(ctx, answer, isFirst)
     else unwatch(responder, res)
   }
   note(middleware)

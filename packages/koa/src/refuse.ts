@@ -1,12 +1,6 @@
-import type { Answer } from '@proxy-auth-errors/core'
 import { answerFor, type Refusal, toError } from '@proxy-auth-errors/node'
 import type { Context } from 'koa'
-import { isMountedFirst } from './mounted.ts'
-import { write } from './write.ts'
-
-const ANSWER: unique symbol = Symbol('proxy-auth-errors.answer')
-
-type Refusing = Context & { [ANSWER]?: Answer }
+import { postpone } from './postpone.ts'
 
 /**
  * Answers a request with a refusal or an error, without throwing it: a throw costs more than the answer.
@@ -24,14 +18,5 @@ type Refusing = Context & { [ANSWER]?: Answer }
 export function refuse(ctx: Context, refusal: Refusal | Error): void {
   const answer = answerFor(refusal, ctx.res, refuse)
   if (!answer) throw toError(refusal)
-  if (ctx.body != null || !isMountedFirst(ctx)) return write(ctx, answer, false)
-  // It is written once the middleware between here and the suite has run: not all of it has to pass through Koa.
-  ctx.status = answer.reply.status
-  ;(ctx as Refusing)[ANSWER] = answer
-}
-
-/** The answer that a request was refused with, if its status is still the same. */
-export function refusedWith(ctx: Context): Answer | undefined {
-  const answer = (ctx as Refusing)[ANSWER]
-  return answer?.reply.status === ctx.status ? answer : undefined
+  postpone(ctx, answer)
 }
