@@ -178,6 +178,40 @@ test('a refusal that middleware makes a 200 of stays a 200', async () => {
   expect([response.status, response.text]).toEqual([200, 'guest'])
 })
 
+describe('a problem document with the right status', () => {
+  const document = '{"type":"https://example.com/p","status":401,"balance":30}'
+  const type = 'application/problem+json'
+
+  const BODIES: Record<string, () => unknown> = {
+    string: () => document,
+    stream: () => Readable.from([document.slice(0, 9), document.slice(9)]),
+    'web stream': () => new Blob([document]).stream(),
+    Blob: () => new Blob([document]),
+    Response: () => new Response(document, { status: 401 }),
+  }
+
+  test.each(Object.entries(BODIES))('is kept where it is a %s', async (_kind, create) => {
+    const { headers, body } = await answer((app) =>
+      app
+        .use(proxyAuthErrors())
+        .use(late)
+        .use(proxyAuthErrors())
+        .use((ctx) => {
+          ctx.status = 401
+          ctx.body = create()
+          ctx.set({ 'content-type': type, 'content-length': '3' })
+        }),
+    )
+    expect(body).toEqual(JSON.parse(document))
+    expect(headers).toMatchObject({
+      'content-type': type,
+      'content-length': String(document.length),
+      'www-authenticate': 'Bearer realm="api"',
+      'x-late': '401',
+    })
+  })
+})
+
 test('the message of another status does not stay', async () => {
   const app = new Koa()
   app.use(proxyAuthErrors())

@@ -58,7 +58,10 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
     const { res } = ctx
     if (!isChallengeStatus(res.statusCode) || res.headersSent || ctx.respond === false || isReleased(res))
       return
-    const answer = postponed(ctx) ?? responder.respond(toExchange(ctx))
+    const left = postponed(ctx)
+    // Whoever watches the response reads it: it may have to stay.
+    if (!left && isProblemStream(ctx)) return
+    const answer = left ?? responder.respond(toExchange(ctx))
     if (answer) give(ctx, answer, isFirst)
     else unwatch(responder, res)
   }
@@ -74,6 +77,16 @@ function toExchange(ctx: Context): Exchange {
     trace: traceOf(ctx.res),
     upstream: upstreamOf(ctx.res),
   }
+}
+
+/** Whether a problem document is about to be written that nobody has read: HEAD has none. */
+function isProblemStream(ctx: Context): boolean {
+  return ctx.type === 'application/problem+json' && ctx.method !== 'HEAD' && isStream(ctx.body)
+}
+
+function isStream(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null) return false
+  return 'pipe' in body || body instanceof ReadableStream || body instanceof Response || body instanceof Blob
 }
 
 /** The text of a body, where it is known: not of a stream. Koa writes any other object as JSON. */
