@@ -3,12 +3,17 @@ import type { Context } from 'hono'
 import { responderOf } from './mounted.ts'
 import { makesItsOwn } from './own-response.ts'
 import { HonoRequestFacts } from './request-facts.ts'
-import { readFields, toResponse } from './response.ts'
+import { CHALLENGE_FIELDS, readFields, toResponse, withdraw } from './response.ts'
 import { takeBack } from './thrown.ts'
+
+/** What is true of an answer only. */
+const OF_AN_ANSWER = ['content-length', ...CHALLENGE_FIELDS]
 
 /** What an app's error handler answers: an error that is no 401 or 407 gets what Hono's own handler makes of it. */
 export function answerError(responder: AuthResponder, error: Error, c: Context): Response {
   const asked = statusOf(error)
+  // Middleware may throw when the request has been answered already.
+  withdraw(c, OF_AN_ANSWER)
   if (!isChallengeStatus(asked)) return handleAsHono(error, c)
   takeBack(c)
   const prepared = readFields(begun(error, c).headers)

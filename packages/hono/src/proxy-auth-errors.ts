@@ -64,9 +64,10 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
       write(c, answer, prepared)
       return
     }
-    const thrown = c.error && !isAnswered(c) ? await settleError(c) : undefined
+    if (isAnswered(c)) return
+    const thrown = c.error && (await settleError(c))
     if (thrown?.unanswered) watching = thrown.foreign ? Infinity : WATCHED
-    if (!(thrown?.unanswered || mayCarryChallenge(c.res.status)) || isAnswered(c)) return
+    else if (!mayCarryChallenge(c.res.status)) return
     const exchange = await toExchange(c, thrown, traced?.())
     const answer = responder.respond(exchange)
     if (!answer) return

@@ -24,21 +24,21 @@ export function readFields(headers: Headers): HeaderField[] {
 /** The text of a problem document; another body is going to be replaced, and may be a stream without end. */
 export async function readProblem(response: Response): Promise<string | undefined> {
   const isProblem = /^application\/problem\+json/i.test(response.headers.get('content-type') ?? '')
-  return isProblem && !response.bodyUsed ? await readText(response) : undefined
+  return isProblem ? await readText(response) : undefined
 }
 
-/** The text of a body, which stays to be read; `undefined` where it is too long or fails. */
+/** The text of a body, which stays to be read; `undefined` where it is too long or cannot be read. */
 export async function readText(response: Response): Promise<string | undefined> {
-  const copy = response.clone().body
   const decoder = new TextDecoder()
   let text = ''
   let size = 0
   try {
+    const copy = response.clone().body
     // To cancel would wait for the other copy, whose reader is not here yet.
     for await (const chunk of copy?.values({ preventCancel: true }) ?? []) {
       size += chunk.length
       if (size > LONGEST_BODY) {
-        discard(copy!)
+        discard(copy)
         return undefined
       }
       text += decoder.decode(chunk, { stream: true })
@@ -54,13 +54,15 @@ export async function readText(response: Response): Promise<string | undefined> 
  * its own throws, with nobody there to catch it, where it is cancelled while it has a chunk to hand on
  * (https://github.com/nodejs/node/issues/64529).
  */
-export function discard(body: { cancel(): Promise<void> }): void {
-  setTimeout(() => body.cancel().catch(() => undefined))
+export function discard(body: { cancel(): Promise<void> } | null): void {
+  if (body) setTimeout(() => body.cancel().catch(() => undefined))
 }
 
 const ANSWER: unique symbol = Symbol('proxy-auth-errors.answer')
 
 type Answered = Context & { [ANSWER]?: Response }
+
+export const CHALLENGE_FIELDS = ['www-authenticate', 'proxy-authenticate'] as const
 
 /**
  * Whether the response of a context is an answer, or what middleware in between has made of one (compressed it, say): an
@@ -68,15 +70,33 @@ type Answered = Context & { [ANSWER]?: Response }
  */
 export function isAnswered(c: Context): boolean {
   const answer = (c as Answered)[ANSWER]
-  if (answer === undefined || answer === c.res) return answer !== undefined
-  return answer.status === c.res.status && saySame(answer.headers, c.res.headers)
+  return answer !== undefined && (answer === c.res || isMadeOf(answer, c))
 }
 
-const TELLING = ['content-type', 'www-authenticate', 'proxy-authenticate']
+/** Takes off a response that replaces an answer what Hono has copied to it and is true of the answer only. */
+function isMadeOf(answer: Response, c: Context): boolean {
+  // The body first: to read the fields changes how Hono's server for Node writes the type of a text.
+  const { body, status, headers } = c.res
+  const isWhole = body === answer.body
+  if (!isWhole) withdraw(c, ['content-length'])
+  if (status !== answer.status) withdraw(c, CHALLENGE_FIELDS)
+  return status === answer.status && (isWhole || body !== null) && saySame(answer.headers, headers)
+}
 
 /** Whether two responses have the fields in common that tell who made them. */
 export function saySame(a: Headers, b: Headers): boolean {
-  return TELLING.every((name) => a.get(name) === b.get(name))
+  return ['content-type', ...CHALLENGE_FIELDS].every((name) => a.get(name) === b.get(name))
+}
+
+/** Takes fields that are an answer's off the response of a context. */
+export function withdraw(c: Context, names: readonly string[]): void {
+  const fields = (c as Answered)[ANSWER]?.headers
+  if (!fields) return
+  for (const name of names) {
+    const value = fields.get(name)
+    // By the context: the fields of a response that was received cannot be changed.
+    if (value && value === c.res.headers.get(name)) c.header(name, undefined)
+  }
 }
 
 /** Makes an answer the response of a context. `before` are the fields that were set. */
