@@ -3,8 +3,10 @@ import http from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { basic, proxyAuthErrors, refuse } from '@proxy-auth-errors/hono'
 import { type Context, Hono } from 'hono'
+import { basicAuth } from 'hono/basic-auth'
+import { HTTPException } from 'hono/http-exception'
 import createError from 'http-errors'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { close, listen, send } from './client.ts'
 
 const OPTIONS = { challenges: { 401: basic({ realm: 'api' }) } }
@@ -17,6 +19,12 @@ async function ask(app: Hono): Promise<string> {
   } finally {
     await close(server)
   }
+}
+
+/** A thousand requests, after which errors are not watched any more. */
+async function tire(app: Hono): Promise<Hono> {
+  for (let at = 0; at < 1000; at++) await app.request('/none')
+  return app
 }
 
 const refusals: Record<string, (c: Context) => Response> = {
@@ -40,3 +48,25 @@ test.each(Object.entries(refusals))(
     expect(await ask(app)).toBe('404 text/plain;charset=UTF-8 not here')
   },
 )
+
+describe('after a thousand requests without a refusal', () => {
+  test.each([false, true])(
+    'mode "report" formats an HTTPException (challenge set before: %s)',
+    async (isSet) => {
+      const app = new Hono()
+      app.use(proxyAuthErrors({ ...OPTIONS, mode: 'report' }))
+      app.get('/', (c) => {
+        if (isSet) c.header('www-authenticate', 'Basic realm="api"')
+        throw new HTTPException(401, { message: 'Bring a ticket.' })
+      })
+      expect(await ask(await tire(app))).toMatch(/^401 application\/problem\+json .*Bring a ticket\./)
+    },
+  )
+
+  test('a realm that cannot be written is a 401', async () => {
+    const app = new Hono()
+    app.use(proxyAuthErrors(OPTIONS))
+    app.use('/', basicAuth({ username: 'a', password: 'b', realm: 'räm€' }))
+    expect(await ask(await tire(app))).toMatch(/^401 application\/problem\+json /)
+  })
+})

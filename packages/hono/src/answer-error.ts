@@ -1,7 +1,7 @@
 import { type AuthResponder, isChallengeStatus, statusOf } from '@proxy-auth-errors/core'
 import type { Context } from 'hono'
 import { responderOf } from './mounted.ts'
-import { makesItsOwn } from './own-response.ts'
+import { makeOwn } from './own-response.ts'
 import { HonoRequestFacts } from './request-facts.ts'
 import { CHALLENGE_FIELDS, readFields, toResponse, withdraw } from './response.ts'
 import { takeBack } from './thrown.ts'
@@ -16,20 +16,13 @@ export function answerError(responder: AuthResponder, error: Error, c: Context):
   withdraw(c, OF_AN_ANSWER)
   if (!isChallengeStatus(asked)) return handleAsHono(error, c)
   takeBack(c)
-  const prepared = readFields(begun(error, c).headers)
+  const own = makeOwn(error)
+  if (own && !isChallengeStatus(own.status)) return c.newResponse(own.body, own)
+  // With what was set so far: only the context knows that, and puts it on every response that it makes.
+  const prepared = readFields(c.newResponse(null, own).headers)
   const innermost = responderOf(c) ?? responder
   const answer = innermost.respond({ request: new HonoRequestFacts(c), error, asked, prepared })
   return answer ? toResponse(c, answer, prepared) : handleAsHono(error, c)
-}
-
-/** A response with what was set so far: only the context knows that, and puts it on every response that it makes. */
-function begun(error: Error, c: Context): Response {
-  try {
-    if (makesItsOwn(error)) return handleAsHono(error, c)
-  } catch {
-    // It could not write its own challenge: that is mended with the rest.
-  }
-  return c.newResponse(null)
 }
 
 function handleAsHono(error: Error & { getResponse?: () => Response }, c: Context): Response {

@@ -1,6 +1,6 @@
 import { AuthError } from '@proxy-auth-errors/core'
 import { HTTPException } from 'hono/http-exception'
-import { readText, saySame } from './response.ts'
+import { CHALLENGE_FIELDS, readText } from './response.ts'
 
 /** The methods of errors from which can be read what response they make. */
 const KNOWN: ReadonlySet<unknown> = new Set(
@@ -9,27 +9,58 @@ const KNOWN: ReadonlySet<unknown> = new Set(
 
 /** The method with which an error makes a response of itself: Hono's own handler calls it. */
 export function makerOf(error: object): unknown {
-  return (error as { getResponse?: unknown }).getResponse
+  try {
+    return Reflect.get(error, 'getResponse')
+  } catch {
+    // A getter or a proxy may throw.
+    return undefined
+  }
 }
 
-/** Whether an error makes a response of which nothing is known. */
-export function makesItsOwn(error: Error): boolean {
+/**
+ * The response that an error makes of itself; `undefined` where it makes none, or one of which everything is known, or
+ * makes it by the method `but`.
+ */
+export function makeOwn(error: Error, but?: unknown): Response | undefined {
   const maker = makerOf(error)
-  return typeof maker === 'function' && !KNOWN.has(maker)
+  if (typeof maker !== 'function' || maker === but || KNOWN.has(maker)) return undefined
+  try {
+    const own = (maker as () => Response).call(error)
+    // A promise has no body. On Hono's server for Node a field that cannot be written throws only now.
+    return own.body === undefined ? undefined : own
+  } catch {
+    // It could not write its own challenge: that is mended with the rest.
+    return undefined
+  }
 }
 
 /** Whether a response is the one that an error has made of itself: a handler of the app's writes other fields. */
 export function isOwnResponse(error: Error, { headers }: Response): boolean {
+  const maker = makerOf(error)
+  const type = headers.get('content-type')
   // Nobody knows what an error of the app's own makes: JSON is what handlers answer with.
-  if (makesItsOwn(error)) return !/json/i.test(headers.get('content-type') ?? '')
-  const { res } = error as { res?: unknown }
-  const own = res instanceof Response ? res : (makerOf(error) as () => Response).call(error)
-  return saySame(headers, own.headers)
+  if (!KNOWN.has(maker)) return !/json/i.test(type ?? '')
+  try {
+    const { res } = error as { res?: unknown }
+    const own = res instanceof Response ? res : (maker as () => Response).call(error)
+    // Hono reads the body first: on its server for Node that changes how the type of a text is written.
+    if (own.body === undefined || own.headers.get('content-type') !== type) return false
+    return CHALLENGE_FIELDS.every((name) => {
+      const value = own.headers.get(name)
+      // One that it lacks was set before it was thrown.
+      return value === null || value === headers.get(name)
+    })
+  } catch {
+    return false
+  }
 }
 
-/** Whether a response is what Hono's own handler makes of an error that it does not know. */
+const SERVER_ERROR = 'Internal Server Error'
+
+/** Whether a response is what Hono's own handler makes of an error that it does not know. It may be a stream without end. */
 export async function isServerError(response: Response): Promise<boolean> {
-  if (response.status !== 500) return false
+  const { status, headers } = response
+  if (status !== 500 || !headers.get('content-type')?.startsWith('text/plain')) return false
   // Middleware further in may have compressed it: then nobody can tell, and the client is owed its 401.
-  return response.headers.has('content-encoding') || (await readText(response)) === 'Internal Server Error'
+  return headers.has('content-encoding') || (await readText(response, SERVER_ERROR.length)) === SERVER_ERROR
 }

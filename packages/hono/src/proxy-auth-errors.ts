@@ -54,24 +54,25 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
     const traced = responder.wantsTrace() ? traceResponses(c) : undefined
     try {
       await next()
-    } catch (error) {
-      // Hono hands an Error to its error handler and lets any other thrown value through.
+    } catch (thrown) {
+      // Hono hands an Error to its error handler, which may fail at it, and lets any other thrown value through.
+      const error = isChallengeStatus(statusOf(thrown)) ? thrown : c.error
       const asked = statusOf(error)
-      if (!isChallengeStatus(asked)) throw error
+      if (!isChallengeStatus(asked)) throw thrown
       const prepared = readFields(c.res.headers)
       const answer = responder.respond({ request: new HonoRequestFacts(c), error, asked, prepared })
-      if (!answer) throw error
+      if (!answer) throw thrown
       write(c, answer, prepared)
       return
     }
     if (isAnswered(c)) return
-    const thrown = c.error && (await settleError(c))
+    const thrown = c.error && (await settleError(c.error, c))
     if (thrown?.unanswered) watching = thrown.foreign ? Infinity : WATCHED
     else if (!mayCarryChallenge(c.res.status)) return
     const exchange = await toExchange(c, thrown, traced?.())
     const answer = responder.respond(exchange)
     if (!answer) return
-    if (thrown === undefined && c.res.body) discard(c.res.body)
+    if (thrown === undefined) discard(c.res.body)
     write(c, answer, exchange.prepared ?? exchange.reply!.headers)
   }
 }
@@ -83,7 +84,7 @@ async function toExchange(
 ): Promise<Exchange> {
   const request = new HonoRequestFacts(c)
   const headers = readFields(c.res.headers)
-  if (thrown?.unanswered) return { request, error: thrown.error, prepared: headers }
+  if (thrown?.unanswered) return { request, error: thrown.error, asked: thrown.asked, prepared: headers }
   return {
     request,
     ...(thrown && { error: thrown.error }),

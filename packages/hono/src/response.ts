@@ -27,8 +27,14 @@ export async function readProblem(response: Response): Promise<string | undefine
   return isProblem ? await readText(response) : undefined
 }
 
-/** The text of a body, which stays to be read; `undefined` where it is too long or cannot be read. */
-export async function readText(response: Response): Promise<string | undefined> {
+/**
+ * The text of a body, which stays to be read; `undefined` where it is too long or cannot be read. As soon as there is
+ * `enough` of it (in octets), no more is read.
+ */
+export async function readText(
+  response: Response,
+  enough: number = LONGEST_BODY + 1,
+): Promise<string | undefined> {
   const decoder = new TextDecoder()
   let text = ''
   let size = 0
@@ -37,11 +43,10 @@ export async function readText(response: Response): Promise<string | undefined> 
     // To cancel would wait for the other copy, whose reader is not here yet.
     for await (const chunk of copy?.values({ preventCancel: true }) ?? []) {
       size += chunk.length
-      if (size > LONGEST_BODY) {
-        discard(copy)
-        return undefined
-      }
       text += decoder.decode(chunk, { stream: true })
+      if (size < enough) continue
+      discard(copy)
+      return size > LONGEST_BODY ? undefined : text
     }
   } catch {
     return undefined
@@ -80,12 +85,11 @@ function isMadeOf(answer: Response, c: Context): boolean {
   const isWhole = body === answer.body
   if (!isWhole) withdraw(c, ['content-length'])
   if (status !== answer.status) withdraw(c, CHALLENGE_FIELDS)
-  return status === answer.status && (isWhole || body !== null) && saySame(answer.headers, headers)
-}
-
-/** Whether two responses have the fields in common that tell who made them. */
-export function saySame(a: Headers, b: Headers): boolean {
-  return ['content-type', ...CHALLENGE_FIELDS].every((name) => a.get(name) === b.get(name))
+  return (
+    status === answer.status &&
+    (isWhole || body !== null) &&
+    ['content-type', ...CHALLENGE_FIELDS].every((name) => answer.headers.get(name) === headers.get(name))
+  )
 }
 
 /** Takes fields that are an answer's off the response of a context. */

@@ -1,21 +1,21 @@
 import { isChallengeStatus, statusOf } from '@proxy-auth-errors/core'
 import type { Context } from 'hono'
-import { isOwnResponse, isServerError, makerOf, makesItsOwn } from './own-response.ts'
+import { isOwnResponse, isServerError, makeOwn, makerOf } from './own-response.ts'
 
 /**
  * Watching errors makes a context slow, as it has an accessor then: so it is done only while errors are thrown.
  *
  * Hono calls its error handler before any middleware sees the error. The default one knows errors that make
  * their own response (`getResponse`), and prints any other and makes it a 500. So an error that asks for 401 or
- * 407 has that method for as long as it is handled. Whether it is called tells the default handler from one of
+ * 407 has that method while the handler is called. Whether it is called as well tells the default handler from one of
  * the app's that answers by itself.
  */
 interface Thrown {
   error: Error | undefined
+  /** Whether a handler asked for the response that the error was lent; `undefined` where it was lent none. */
+  asked: boolean | undefined
   /** Puts the error back into the shape in which it was thrown. */
   restore: (() => void) | undefined
-  /** Whether nobody but Hono's own handler took the error. */
-  unanswered: boolean
 }
 
 const THROWN = Symbol('proxy-auth-errors.thrown')
@@ -30,10 +30,9 @@ const ERROR: PropertyDescriptor & ThisType<Watched> = {
     return this[THROWN]?.error
   },
   set(error: Error | undefined) {
-    this[THROWN]?.restore?.()
-    const thrown: Thrown = { error, restore: undefined, unanswered: false }
+    const thrown: Thrown = { error, asked: undefined, restore: undefined }
     this[THROWN] = thrown
-    if (error && isChallengeStatus(statusOf(error))) lendResponse(error, thrown)
+    if (error && isChallengeStatus(statusOf(error))) lendResponse(thrown, error)
   },
 }
 
@@ -44,55 +43,73 @@ export function watchErrors(c: Context): void {
 
 /** Takes back what a watched error was lent: it is handled by an error handler of ours. */
 export function takeBack(c: Context): void {
-  const thrown = (c as Watched)[THROWN]
-  thrown?.restore?.()
-  if (thrown) thrown.restore = undefined
+  ;(c as Watched)[THROWN]?.restore?.()
 }
 
 /** What became of an error that was thrown. */
 export interface Settled {
-  readonly error: unknown
+  readonly error: Error
+  /** The status that it asks for. */
+  readonly asked: number | undefined
   /** Whether nobody but Hono's own handler has answered it. */
   readonly unanswered: boolean
   /** Whether Hono's own handler does not know the error: it prints each one that it is not lent a response for. */
   readonly foreign: boolean
 }
 
-/** What became of the error that was thrown; `undefined` where none was. */
-export async function settleError(c: Context): Promise<Settled | undefined> {
-  const thrown = (c as Watched)[THROWN]
-  const { error } = c
-  if (error === undefined) return undefined
-  takeBack(c)
-  const foreign = !('getResponse' in error)
-  if (thrown?.unanswered === true) return { error, unanswered: true, foreign }
-  const status = statusOf(error)
-  // A frozen error cannot be lent anything.
+/** What became of the error that was thrown. */
+export async function settleError(error: Error, c: Context): Promise<Settled> {
+  const { res } = c
+  const asked = statusOf(error)
+  const isOwn = (c as Watched)[THROWN]?.asked
+  const foreign = typeof makerOf(error) !== 'function'
   const unanswered =
-    (!thrown || !Object.isExtensible(error)) &&
-    isChallengeStatus(status) &&
-    (foreign ? await isServerError(c.res) : c.res.status === status && isOwnResponse(error, c.res))
-  return { error, unanswered, foreign }
+    isChallengeStatus(asked) &&
+    (foreign && isOwn === undefined
+      ? await isServerError(res)
+      : res.status === asked && (isOwn ?? isOwnResponse(error, res)))
+  return { error, asked, unanswered, foreign }
 }
 
-function lendResponse(error: Error, thrown: Thrown): void {
-  if (!Object.isExtensible(error)) return
-  const makeOwn = makesItsOwn(error) ? (makerOf(error) as () => Response) : undefined
-  const before = Object.getOwnPropertyDescriptor(error, 'getResponse')
-  if (before && !before.configurable) return
+/** Node's `queueMicrotask` takes longer: it makes an `AsyncResource`. */
+const SOON = Promise.resolve()
+
+/** For this turn only, in which Hono's own handler asks: in the next, another request may throw the same error. */
+function lendResponse(thrown: Thrown, error: Error): void {
   const lent = (): unknown => {
-    thrown.unanswered = true
-    try {
-      if (makeOwn) return makeOwn.call(error)
-    } catch {
-      // It could not write its own challenge: that is mended with the rest.
-    }
+    thrown.asked = true
+    thrown.restore?.()
+    // A proxy may keep what it was lent.
+    const own = makeOwn(error, lent)
     // Hono reads the body at once, and its server for Node then makes a whole `Response` of what is a few values.
-    return Object.defineProperty(new Response(null, { status: statusOf(error)! }), 'body', { value: null })
+    return (
+      own ?? Object.defineProperty(new Response(null, { status: statusOf(error)! }), 'body', { value: null })
+    )
   }
-  Object.defineProperty(error, 'getResponse', { configurable: true, value: lent })
-  thrown.restore = () => {
-    if (before) Object.defineProperty(error, 'getResponse', before)
-    else Reflect.deleteProperty(error, 'getResponse')
+  let isLent = true
+  try {
+    const before = Object.getOwnPropertyDescriptor(error, 'getResponse')
+    // A frozen error cannot be lent anything.
+    if (!Reflect.defineProperty(error, 'getResponse', { configurable: true, value: lent })) return
+    thrown.asked = false
+    thrown.restore = () => {
+      if (isLent) restore(error, before)
+      isLent = false
+    }
+    void SOON.then(thrown.restore)
+  } catch {
+    // A proxy may throw at whatever it is asked.
+  }
+}
+
+function restore(error: Error, before: PropertyDescriptor | undefined): void {
+  try {
+    if (before) Reflect.defineProperty(error, 'getResponse', before)
+    else if (!Reflect.deleteProperty(error, 'getResponse')) {
+      // The message of an error that has the method may be read by the client.
+      Reflect.defineProperty(error, 'getResponse', { value: undefined })
+    }
+  } catch {
+    // A proxy may throw at whatever it is asked.
   }
 }

@@ -1,0 +1,237 @@
+/** What becomes of an error that is thrown, however the suite is mounted. */
+import { type Context, type ErrorHandler, Hono } from 'hono'
+import { compress } from 'hono/compress'
+import { HTTPException } from 'hono/http-exception'
+import createError from 'http-errors'
+import { describe, expect, test, vi } from 'vitest'
+import { type AuthErrorsOptions, proxyAuthErrors } from './index.ts'
+
+const WAYS = [
+  'the middleware',
+  'the error handler too',
+  'the middleware, errors not watched any more',
+] as const
+
+/** An app whose `/private` is what `add` makes of it. */
+async function mount(
+  way: (typeof WAYS)[number],
+  add: (app: Hono) => unknown,
+  options?: AuthErrorsOptions,
+): Promise<Hono> {
+  const authErrors = proxyAuthErrors(options)
+  const app = new Hono()
+  app.use(authErrors)
+  if (way === WAYS[1]) app.onError(authErrors)
+  app.get('/fine', (c) => c.text('fine'))
+  add(app)
+  if (way === WAYS[2]) for (let at = 0; at < 1000; at++) await app.request('/fine')
+  return app
+}
+
+function throwing(app: Hono, error: () => unknown): void {
+  app.get('/private', () => {
+    throw error()
+  })
+}
+
+/** Hono prints each error that it does not know. */
+function allowPrint(): void {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined)
+}
+
+class UpstreamError extends Error {
+  readonly status = 401
+  getResponse(): Response {
+    return new Response('upstream is down', { status: 502 })
+  }
+}
+
+describe.each(WAYS)('%s', (way) => {
+  test('an error that overlapping requests throw is changed for none of them', async () => {
+    allowPrint()
+    const denied = Object.assign(new Error('row 42 of table users'), { status: 401 })
+    const before = Object.getOwnPropertyDescriptors(denied)
+    const waiting: (() => void)[] = []
+    const app = await mount(way, (it) => {
+      it.use('/private', async (_c, next) => {
+        await next()
+        await new Promise<void>((resolve) => {
+          if (waiting.push(resolve) === 2) for (const go of waiting) go()
+        })
+      })
+      throwing(it, () => denied)
+    })
+    const responses = await Promise.all([app.request('/private'), app.request('/private')])
+    for (const response of responses) {
+      expect(await response.json()).toMatchObject({ status: 401, detail: expect.stringMatching(/^Send /) })
+    }
+    expect(Object.getOwnPropertyDescriptors(denied)).toEqual(before)
+  })
+
+  const others: Record<string, (c: Context) => Response> = {
+    '200 recovered': () => new Response('recovered'),
+    '404 not here': () => new Response('not here', { status: 404 }),
+    '503 later': () => new Response('later', { status: 503 }),
+    '302 ': (c) => c.redirect('/login'),
+  }
+  for (const [wire, make] of Object.entries(others)) {
+    for (const error of [() => createError(401), () => new HTTPException(401)]) {
+      test(`middleware answers "${wire}" instead of the ${error().name}`, async () => {
+        allowPrint()
+        const app = await mount(way, (it) => {
+          it.use('/private', async (c, next) => {
+            await next()
+            if (c.error) c.res = make(c)
+          })
+          throwing(it, error)
+        })
+        const response = await app.request('/private')
+        expect(`${response.status} ${await response.text()}`).toBe(wire)
+        expect(response.headers.get('www-authenticate')).toBeNull()
+        expect(response.headers.get('content-length')).toBeNull()
+      })
+    }
+  }
+
+  test('an error with status 401 that makes a 502 of itself is one', async () => {
+    const app = await mount(way, (it) => throwing(it, () => new UpstreamError()))
+    const response = await app.request('/private')
+    expect(`${response.status} ${await response.text()}`).toBe('502 upstream is down')
+    expect(response.headers.get('content-type')).toBe('text/plain;charset=UTF-8')
+  })
+
+  const odd: Record<string, () => Error> = {
+    'a proxy that cannot be changed': () => new Proxy(createError(401), { defineProperty: () => false }),
+    'a proxy that cannot be changed back': () =>
+      new Proxy(Object.assign(new Error('row 42'), { status: 401 }), { deleteProperty: () => false }),
+    'a proxy that throws at all but its status': () => {
+      const trap = (): never => {
+        throw new Error('trap')
+      }
+      return new Proxy(createError(401), {
+        get: (error, key) => (key === 'status' ? error.status : trap()),
+        has: trap,
+        defineProperty: trap,
+        deleteProperty: trap,
+        getOwnPropertyDescriptor: trap,
+        isExtensible: trap,
+      })
+    },
+    'a getResponse that throws when it is read': () =>
+      Object.defineProperty(createError(401), 'getResponse', {
+        configurable: true,
+        get() {
+          throw new Error('getter')
+        },
+      }),
+    'a getResponse that throws': () =>
+      Object.assign(createError(401), {
+        getResponse() {
+          throw new TypeError('realm="räm€" is no ByteString')
+        },
+      }),
+    'a getResponse that gives a promise': () =>
+      Object.assign(createError(401), { getResponse: async () => new Response('fine') }),
+  }
+  // Where errors are not watched, Hono's own handler makes a 200 of a promise.
+  if (way === WAYS[2]) delete odd['a getResponse that gives a promise']
+  for (const [what, error] of Object.entries(odd)) {
+    test(`${what}: a 401, each time`, async () => {
+      allowPrint()
+      const thrown = error()
+      const app = await mount(way, (it) => throwing(it, () => thrown))
+      for (let at = 0; at < 3; at++) {
+        const response = await app.request('/private')
+        expect(response.status).toBe(401)
+        expect(response.headers.get('www-authenticate')).toBe('Bearer realm="api"')
+        expect(await response.json()).toMatchObject({ status: 401, detail: expect.stringMatching(/^Send /) })
+      }
+    })
+  }
+})
+
+describe.each([WAYS[0], WAYS[2]])("%s, with an error handler of the app's", (way) => {
+  const handlers: Record<string, ErrorHandler> = {
+    'one that asks for the response and redirects': (error, c) => {
+      if ('getResponse' in error) c.header('x-status', String((error as HTTPException).getResponse().status))
+      return c.redirect('/login')
+    },
+    'one that masks errors': (_error, c) => c.json({ error: 'masked' }, 500),
+    'one that sends HTML': (_error, c) => c.html('Internal Server Error', 500),
+  }
+  for (const [by, handler] of Object.entries(handlers)) {
+    for (const error of [() => createError(401), () => new HTTPException(401)]) {
+      test(`${by} decides what becomes of the ${error().name}, compressed or not`, async () => {
+        const app = await mount(way, (it) => {
+          it.use(compress({ threshold: 1 }))
+          it.onError(handler)
+          throwing(it, error)
+        })
+        for (const encoding of ['identity', 'gzip']) {
+          const { status } = await app.request('/private', { headers: { 'accept-encoding': encoding } })
+          expect(status).toBe(by.includes('redirects') ? 302 : 500)
+        }
+      })
+    }
+  }
+
+  const starts: Record<string, [type: string, start: string]> = {
+    'without a type': ['', 'x'],
+    'of text': ['text/plain', 'Internal Server Errors, one after another: '],
+    'of events': ['text/event-stream', 'data: x\n\n'],
+  }
+  for (const [what, [type, start]] of Object.entries(starts)) {
+    test(`its 500 with a stream ${what} that stays open is not waited for`, async () => {
+      const app = await mount(way, (it) => {
+        it.onError(() => {
+          const body = new ReadableStream({
+            start: (controller) => controller.enqueue(new TextEncoder().encode(start)),
+          })
+          return new Response(body, { status: 500, headers: type ? { 'content-type': type } : {} })
+        })
+        throwing(it, () => createError(401))
+      })
+      const response = await app.request('/private')
+      expect(response.status).toBe(500)
+      const { value } = await response.body!.getReader().read()
+      expect(new TextDecoder().decode(value)).toBe(start)
+    })
+  }
+
+  test('an error handler that fails at a 401 costs the client nothing', async () => {
+    const app = await mount(way, (it) => {
+      it.onError(() => {
+        throw new Error('no template')
+      })
+      throwing(it, () => createError(401))
+    })
+    const response = await app.request('/private')
+    expect(await response.json()).toMatchObject({ status: 401 })
+  })
+})
+
+describe.each(WAYS)('%s, mode "report"', (way) => {
+  const errors: Record<string, (c: Context) => Error> = {
+    'an HTTPException': () => new HTTPException(401, { message: 'no' }),
+    'an HTTPException, a challenge set before': (c) => {
+      c.header('www-authenticate', 'Bearer realm="api"')
+      return new HTTPException(401, { message: 'no' })
+    },
+    'an HTTPException with a response': () => {
+      const headers = { 'www-authenticate': 'Bearer realm="api"' }
+      return new HTTPException(401, { res: new Response('no', { status: 401, headers }) })
+    },
+  }
+  for (const [what, error] of Object.entries(errors)) {
+    test(`${what} is formatted`, async () => {
+      const add = (it: Hono): unknown =>
+        it.get('/private', (c) => {
+          throw error(c)
+        })
+      const app = await mount(way, add, { mode: 'report', onFinding: () => undefined })
+      const response = await app.request('/private')
+      expect(response.headers.get('content-type')).toBe('application/problem+json')
+      expect(response.headers.get('www-authenticate')).toBe('Bearer realm="api"')
+    })
+  }
+})
