@@ -1,4 +1,5 @@
 /** What of Hono only a real server shows: @hono/node-server has a `Response` of its own, and a client waits for a length. */
+import { once } from 'node:events'
 import http from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { basic, proxyAuthErrors, refuse } from '@proxy-auth-errors/hono'
@@ -70,3 +71,47 @@ describe('after a thousand requests without a refusal', () => {
     expect(await ask(await tire(app))).toMatch(/^401 application\/problem\+json /)
   })
 })
+
+describe.each(['the middleware', 'the error handler too', 'the middleware, errors not watched'])(
+  '%s',
+  (way) => {
+    test('an upstream whose 401 is thrown on is let go', async () => {
+      const upstream = http.createServer((_request, response) => {
+        response.writeHead(401, { 'www-authenticate': 'Basic realm="upstream"' }).write('without end')
+      })
+      const gone = once(upstream, 'request').then(([, response]) =>
+        once(response as http.ServerResponse, 'close'),
+      )
+      const url = `http://127.0.0.1:${await listen(upstream)}/`
+      try {
+        const authErrors = proxyAuthErrors(OPTIONS)
+        const app = new Hono()
+        app.use(authErrors)
+        if (way.includes('too')) app.onError(authErrors)
+        app.get('/', async () => {
+          throw new HTTPException(401, { res: await fetch(url) })
+        })
+        if (way.includes('not watched')) await tire(app)
+        expect(await ask(app)).toMatch(/^401 application\/problem\+json /)
+        await gone
+      } finally {
+        await close(upstream)
+      }
+    })
+
+    test('an HTTPException with a response may be thrown again and again', async () => {
+      const authErrors = proxyAuthErrors(OPTIONS)
+      const app = new Hono()
+      app.use(authErrors)
+      if (way.includes('too')) app.onError(authErrors)
+      const denied = new HTTPException(401, { res: new Response('no', { status: 401 }) })
+      app.get('/', () => {
+        throw denied
+      })
+      for (let at = 0; at < 3; at++) {
+        if (way.includes('not watched')) await tire(app)
+        expect(await ask(app)).toMatch(/^401 application\/problem\+json /)
+      }
+    })
+  },
+)

@@ -1,6 +1,6 @@
 import { AuthError } from '@proxy-auth-errors/core'
 import { HTTPException } from 'hono/http-exception'
-import { CHALLENGE_FIELDS, readText } from './response.ts'
+import { CHALLENGE_FIELDS, discard, readText } from './response.ts'
 
 /** The methods of errors from which can be read what response they make. */
 const KNOWN: ReadonlySet<unknown> = new Set(
@@ -63,4 +63,18 @@ export async function isServerError(response: Response): Promise<boolean> {
   if (status !== 500 || !headers.get('content-type')?.startsWith('text/plain')) return false
   // Middleware further in may have compressed it: then nobody can tell, and the client is owed its 401.
   return headers.has('content-encoding') || (await readText(response, SERVER_ERROR.length)) === SERVER_ERROR
+}
+
+/**
+ * Gives up the responses that an error has brought, where they were received (they have a date then): they are streams.
+ * One that the app has made is mostly a text, which may be there for many requests.
+ */
+export function discardOwn(error: unknown, own?: Response): void {
+  try {
+    for (const response of [own, Reflect.get(error as object, 'res') as Response | undefined]) {
+      if (response?.headers.has('date')) discard(response.body)
+    }
+  } catch {
+    // It is no response, or one that cannot be written.
+  }
 }

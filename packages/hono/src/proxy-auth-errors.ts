@@ -9,6 +9,7 @@ import {
 import type { Context, ErrorHandler, MiddlewareHandler, Next } from 'hono'
 import { answerError } from './answer-error.ts'
 import { noteResponder } from './mounted.ts'
+import { discardOwn } from './own-response.ts'
 import { HonoRequestFacts } from './request-facts.ts'
 import { discard, isAnswered, readFields, readProblem, write } from './response.ts'
 import { settleError, type Settled, watchErrors } from './thrown.ts'
@@ -59,6 +60,7 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
       const error = isChallengeStatus(statusOf(thrown)) ? thrown : c.error
       const asked = statusOf(error)
       if (!isChallengeStatus(asked)) throw thrown
+      discardOwn(error)
       const prepared = readFields(c.res.headers)
       const answer = responder.respond({ request: new HonoRequestFacts(c), error, asked, prepared })
       if (!answer) throw thrown
@@ -72,7 +74,8 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
     const exchange = await toExchange(c, thrown, traced?.())
     const answer = responder.respond(exchange)
     if (!answer) return
-    if (thrown === undefined) discard(c.res.body)
+    if (!thrown?.unanswered) discard(c.res.body)
+    else if (!thrown.foreign) discardOwn(thrown.error, c.res)
     write(c, answer, exchange.prepared ?? exchange.reply!.headers)
   }
 }

@@ -198,6 +198,18 @@ describe.each([WAYS[0], WAYS[2]])("%s, with an error handler of the app's", (way
     })
   }
 
+  test('a stream that it sends with 401 is closed', async () => {
+    let close!: () => void
+    const closed = new Promise<void>((resolve) => (close = resolve))
+    const app = await mount(way, (it) => {
+      it.onError(() => new Response(new ReadableStream({ cancel: close }), { status: 401 }))
+      throwing(it, () => new Error('no'))
+    })
+    const response = await app.request('/private')
+    expect(await response.json()).toMatchObject({ status: 401 })
+    await closed
+  })
+
   test('an error handler that fails at a 401 costs the client nothing', async () => {
     const app = await mount(way, (it) => {
       it.onError(() => {
