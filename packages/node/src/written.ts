@@ -9,6 +9,7 @@ import {
 } from '@proxy-auth-errors/core'
 import { drain } from './drain.ts'
 import { applyAnswer, end, readFields, writeAnswer } from './fields.ts'
+import { giveUp, hold, replay, toBuffer, toText } from './hold.ts'
 import { NodeRequestFacts } from './request-facts.ts'
 import { traceOf } from './trace.ts'
 import { upstreamOf } from './upstream.ts'
@@ -24,7 +25,7 @@ export function onWriteHead(
   reason: unknown,
   head: unknown,
 ): Watched {
-  if (state.phase === 'holding') restart(response, state)
+  if (state.phase === 'holding') giveUp(response, state)
   if (state.phase === 'watching' && isLookedAt(response, status) && !response.headersSent) {
     response.statusCode = Number(status)
     if (typeof reason === 'string' && !('stream' in response)) response.statusMessage = reason
@@ -42,7 +43,7 @@ export function onWrite(
   encoding: unknown,
   callback: unknown,
 ): boolean {
-  if (state.phase === 'holding' && !isChallengeStatus(response.statusCode)) restart(response, state)
+  if (state.phase === 'holding' && !isChallengeStatus(response.statusCode)) giveUp(response, state)
   if (state.phase === 'watching' && isLookedAt(response, response.statusCode) && !response.headersSent) {
     begin(response, state, entry)
   }
@@ -76,7 +77,7 @@ export function onEnd(
   callback: unknown,
 ): Watched {
   if (state.phase === 'holding' && !isChallengeStatus(response.statusCode)) {
-    restart(response, state)
+    giveUp(response, state)
     status = response.statusCode
   }
   if (state.phase === 'watching') {
@@ -125,15 +126,6 @@ function pass(
   }
 }
 
-/** Somebody begins anew, as Node has sent nothing yet: an error handler, whose response is another one. */
-function restart(response: Watched, state: Watch): void {
-  state.phase = 'watching'
-  state.held = []
-  state.size = 0
-  state.head = undefined
-  Reflect.deleteProperty(response, 'flushHeaders')
-}
-
 /**
  * The header section is due and the body is not known yet. Only a problem document has to be waited for; any
  * other body is replaced, so that the whole answer can leave now, even where the emitter's never ends.
@@ -145,10 +137,7 @@ function begin(response: Watched, state: Watch, entry: Entry): boolean {
   if (!mayBeKept || !isProblem(readFields(response, state.head))) {
     return !finish(response, state, undefined, entry)
   }
-  state.phase = 'holding'
-  state.held = []
-  // Node would write a header section that is not there yet.
-  response.flushHeaders = () => undefined
+  hold(response, state)
   return false
 }
 
@@ -204,27 +193,6 @@ function toExchange(
     trace: traceOf(response),
     upstream: upstreamOf(response),
   }
-}
-
-/** Writes what was held, where nobody had an answer. */
-function replay(response: Watched, state: Watch): void {
-  Reflect.deleteProperty(response, 'flushHeaders')
-  if (state.head !== undefined) state.replaced.writeHead.call(response, response.statusCode, state.head)
-  for (const chunk of state.held) state.replaced.write.call(response, chunk)
-}
-
-function toText(chunk: unknown, encoding: unknown): string {
-  const isUtf8 = typeof encoding !== 'string' || /^utf-?8$/i.test(encoding)
-  return typeof chunk === 'string' && isUtf8 ? chunk : toBuffer(chunk, encoding).toString()
-}
-
-function toBuffer(chunk: unknown, encoding: unknown): Buffer {
-  if (typeof chunk === 'string') {
-    return Buffer.from(chunk, typeof encoding === 'string' && Buffer.isEncoding(encoding) ? encoding : 'utf8')
-  }
-  return chunk instanceof Uint8Array
-    ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
-    : Buffer.alloc(0)
 }
 
 function onceFinished(response: Watched, callback: unknown): void {

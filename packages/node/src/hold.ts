@@ -1,0 +1,40 @@
+import type { Watch, Watched } from './watch-state.ts'
+
+/** Keeps what is written from now on, until the whole document is here. */
+export function hold(response: Watched, state: Watch): void {
+  state.phase = 'holding'
+  state.held = []
+  // Node would write a header section that is not there yet.
+  response.flushHeaders = () => undefined
+}
+
+/** Somebody begins anew, as Node has sent nothing yet: an error handler, whose response is another one. */
+export function giveUp(response: Watched, state: Watch): void {
+  state.phase = 'watching'
+  state.held = []
+  state.size = 0
+  state.head = undefined
+  Reflect.deleteProperty(response, 'flushHeaders')
+}
+
+/** Writes what was held, where nobody had an answer. */
+export function replay(response: Watched, state: Watch): void {
+  Reflect.deleteProperty(response, 'flushHeaders')
+  if (state.head !== undefined) state.replaced.writeHead.call(response, response.statusCode, state.head)
+  for (const chunk of state.held) state.replaced.write.call(response, chunk)
+}
+
+/** A chunk as text, whatever it was given as. */
+export function toText(chunk: unknown, encoding: unknown): string {
+  const isUtf8 = typeof encoding !== 'string' || /^utf-?8$/i.test(encoding)
+  return typeof chunk === 'string' && isUtf8 ? chunk : toBuffer(chunk, encoding).toString()
+}
+
+export function toBuffer(chunk: unknown, encoding: unknown): Buffer {
+  if (typeof chunk === 'string') {
+    return Buffer.from(chunk, typeof encoding === 'string' && Buffer.isEncoding(encoding) ? encoding : 'utf8')
+  }
+  return chunk instanceof Uint8Array
+    ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    : Buffer.alloc(0)
+}
