@@ -155,12 +155,7 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
   state.phase = 'passing'
   const answer = askWatchers(state, exchange)
   if (!answer) return false
-  if (body === undefined) {
-    target.on('unpipe', (source: Readable) => drain(source, state.request))
-    target.on('pipe', (source: Readable) => {
-      if (target.writableEnded) source.unpipe(target)
-    })
-  }
+  if (body === undefined) target.on('unpipe', onUnpipe).on('pipe', onPipe)
   if (state.head === undefined) {
     // Not by `writeHead`: Node calls it on its own account, and whoever has replaced it since has listeners there.
     applyAnswer(target, answer)
@@ -168,6 +163,15 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
   } else writeAnswer(target, answer, state.replaced, headers)
   state.phase = 'answered'
   return true
+}
+
+function onUnpipe(this: ServerResponse, source: Readable): void {
+  drain(source, this.req)
+}
+
+/** A response that has ended lets go of nothing by itself any more. */
+function onPipe(this: ServerResponse, source: Readable): void {
+  if (this.writableEnded) source.unpipe(this)
 }
 
 /** What is about to leave, or the refusal that somebody has left to be answered now. */

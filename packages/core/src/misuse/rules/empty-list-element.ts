@@ -26,9 +26,24 @@ export const docs: RuleDocs = {
       status: 401,
       headers: [['www-authenticate', 'Digest realm="a", , nonce="n", qop="auth", algorithm=SHA-256']],
     },
+    { status: 401, headers: [['www-authenticate', 'Basic , realm="api"']] },
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', ''],
+        ['www-authenticate', 'Basic realm="api"'],
+      ],
+    },
   ],
   good: [
     { status: 401, headers: [['www-authenticate', 'Basic realm="api"']] },
     { status: 401, headers: [['www-authenticate', 'Basic realm="a, , b"']] },
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Negotiate'],
+        ['www-authenticate', 'Basic realm="api"'],
+      ],
+    },
   ],
 }

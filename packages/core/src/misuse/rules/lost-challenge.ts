@@ -27,6 +27,20 @@ export const docs: RuleDocs = {
       body: '{"type":"about:blank","title":"Unauthorized","status":401}',
       error: { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="api"' } },
     },
+    {
+      status: 401,
+      headers: [['content-type', 'application/problem+json']],
+      body: '{"type":"about:blank","title":"Unauthorized","status":401}',
+      error: {
+        status: 401,
+        headers: {
+          'WWW-Authenticate': [
+            'Digest realm="api", nonce="n", qop="auth", algorithm=SHA-256',
+            'Digest realm="api", nonce="n", qop="auth", algorithm=MD5',
+          ],
+        },
+      },
+    },
   ],
   good: [
     {
