@@ -1,6 +1,7 @@
 import type { Answer } from '@proxy-auth-errors/core'
-import { applyAnswer, bodyOf, discard, release, send } from '@proxy-auth-errors/node'
+import { applyAnswer, bodyOf, release, send } from '@proxy-auth-errors/node'
 import type { Context } from 'koa'
+import { discard } from './discard.ts'
 
 /** Writes an answer: at once where no middleware is going to look at the context any more, else with Koa's own means. */
 export function write(ctx: Context, answer: Answer, isOutermost: boolean): void {

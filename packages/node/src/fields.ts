@@ -22,7 +22,7 @@ export function readFields(
 }
 
 /** The fields in what `writeHead` takes, or in what `getHeaders` gives. */
-export function toFields(head: object | undefined): HeaderField[] {
+function toFields(head: object | undefined): HeaderField[] {
   const fields: HeaderField[] = []
   if (Array.isArray(head)) {
     if (Array.isArray(head[0])) for (const pair of head as unknown[][]) push(fields, pair[0], pair[1])

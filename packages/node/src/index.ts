@@ -1,6 +1,5 @@
 // Builders, errors and what goes with them: a user imports from one package.
 export * from '@proxy-auth-errors/core'
-export { discard } from './discard.ts'
 export { applyAnswer, bodyOf, readFields } from './fields.ts'
 export { createNonces, type NonceOptions, type Nonces } from './nonces.ts'
 export { type NodeAuthErrors, type PlainResponse, proxyAuthErrors } from './proxy-auth-errors.ts'
