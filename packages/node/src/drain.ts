@@ -13,11 +13,10 @@ export function drain(source: Readable, request: IncomingMessage): void {
   // Once `pipe` has taken its listeners away: whoever has others reads the source himself.
   process.nextTick(() => {
     if (source.listenerCount('data') > 0) return
-    // As Node does with a request that nobody reads: to close it would close the connection.
-    if (source === request) {
-      source.resume()
-      return
-    }
+    // `pipe` may have paused it.
+    source.resume()
+    // To close the request would close the connection: all of it is read, as by Node where nobody does.
+    if (source === request) return
     let size = 0
     const close = (): void => void source.destroy()
     const timer = setTimeout(close, LINGER).unref()

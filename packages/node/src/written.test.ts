@@ -2,7 +2,7 @@
 import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import { once } from 'node:events'
-import { PassThrough } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { proxyAuthErrors } from './index.ts'
@@ -215,6 +215,21 @@ describe('a stream that was piped into a refused response', () => {
     await new Promise((resolve) => setImmediate(resolve))
     expect(source.destroyed).toBe(false)
     vi.advanceTimersByTime(5000)
+    await closed
+  })
+
+  test('that never ends is closed after 1 MB, and not waited for', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const source = new Readable({
+      read() {
+        this.push('x'.repeat(100_000))
+      },
+    })
+    const closed = once(source, 'close')
+    await exchange((_request, response) => {
+      response.writeHead(401)
+      source.pipe(response)
+    })
     await closed
   })
 

@@ -171,7 +171,8 @@ function onUnpipe(this: ServerResponse, source: Readable): void {
 
 /** A response that has ended lets go of nothing by itself any more. */
 function onPipe(this: ServerResponse, source: Readable): void {
-  if (this.writableEnded) source.unpipe(this)
+  // Not at once: `pipe` would let the source flow with nobody there to stop it.
+  if (this.writableEnded) process.nextTick(() => source.unpipe(this))
 }
 
 /** What is about to leave, or the refusal that somebody has left to be answered now. */
