@@ -1,6 +1,7 @@
 import { AuthError } from '@proxy-auth-errors/core'
 import { HTTPException } from 'hono/http-exception'
-import { CHALLENGE_FIELDS, discard, readText } from './response.ts'
+import { discard, readText } from './body.ts'
+import { CHALLENGE_FIELDS } from './response.ts'
 
 /** The methods of errors from which can be read what response they make. */
 const KNOWN: ReadonlySet<unknown> = new Set(

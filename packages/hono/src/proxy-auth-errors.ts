@@ -8,10 +8,11 @@ import {
 } from '@proxy-auth-errors/core'
 import type { Context, ErrorHandler, MiddlewareHandler, Next } from 'hono'
 import { answerError } from './answer-error.ts'
+import { discard, readProblem } from './body.ts'
 import { noteResponder } from './mounted.ts'
 import { discardOwn } from './own-response.ts'
 import { HonoRequestFacts } from './request-facts.ts'
-import { discard, isAnswered, readFields, readProblem, write } from './response.ts'
+import { isAnswered, readFields, write } from './response.ts'
 import { settleError, type Settled, watchErrors } from './thrown.ts'
 import { traceResponses } from './trace.ts'
 

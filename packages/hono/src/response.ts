@@ -3,7 +3,6 @@ import {
   formatChallenge,
   type HeaderField,
   isAscii,
-  LONGEST_BODY,
   parseChallenges,
   perReply,
 } from '@proxy-auth-errors/core'
@@ -19,48 +18,6 @@ export function readFields(headers: Headers): HeaderField[] {
     else for (const challenge of parsed.challenges) fields.push([name, formatChallenge(challenge)])
   }
   return fields
-}
-
-/** The text of a problem document; another body is going to be replaced, and may be a stream without end. */
-export async function readProblem(response: Response): Promise<string | undefined> {
-  const isProblem = /^application\/problem\+json/i.test(response.headers.get('content-type') ?? '')
-  return isProblem ? await readText(response) : undefined
-}
-
-/**
- * The text of a body, which stays to be read; `undefined` where it is too long or cannot be read. As soon as there is
- * `enough` of it (in octets), no more is read.
- */
-export async function readText(
-  response: Response,
-  enough: number = LONGEST_BODY + 1,
-): Promise<string | undefined> {
-  const decoder = new TextDecoder()
-  let text = ''
-  let size = 0
-  try {
-    const copy = response.clone().body
-    // To cancel would wait for the other copy, whose reader is not here yet.
-    for await (const chunk of copy?.values({ preventCancel: true }) ?? []) {
-      size += chunk.length
-      text += decoder.decode(chunk, { stream: true })
-      if (size < enough) continue
-      discard(copy)
-      return size > LONGEST_BODY ? undefined : text
-    }
-  } catch {
-    return undefined
-  }
-  return text + decoder.decode()
-}
-
-/**
- * Gives up a body that nobody is going to read: it may be a stream. Not in this turn: one that Node made of a stream of
- * its own throws, with nobody there to catch it, where it is cancelled while it has a chunk to hand on
- * (https://github.com/nodejs/node/issues/64529).
- */
-export function discard(body: { cancel(): Promise<void> } | null): void {
-  if (body) setTimeout(() => body.cancel().catch(() => undefined))
 }
 
 const ANSWER: unique symbol = Symbol('proxy-auth-errors.answer')

@@ -16,6 +16,7 @@ import {
   watch,
 } from '@proxy-auth-errors/node'
 import type { Context, Middleware } from 'koa'
+import { bodyText, isProblemStream } from './body.ts'
 import { isOutermost, note } from './mounted.ts'
 import { postpone, postponed } from './postpone.ts'
 import { write } from './write.ts'
@@ -76,28 +77,5 @@ function toExchange(ctx: Context): Exchange {
     reply: { status: ctx.status, headers: readFields(ctx.res), body: bodyText(ctx.body) },
     trace: traceOf(ctx.res),
     upstream: upstreamOf(ctx.res),
-  }
-}
-
-/** Whether a problem document is about to be written that nobody has read: HEAD has none. */
-function isProblemStream(ctx: Context): boolean {
-  return ctx.type === 'application/problem+json' && ctx.method !== 'HEAD' && isStream(ctx.body)
-}
-
-function isStream(body: unknown): boolean {
-  if (typeof body !== 'object' || body === null) return false
-  return 'pipe' in body || body instanceof ReadableStream || body instanceof Response || body instanceof Blob
-}
-
-/** The text of a body, where it is known: not of a stream. Koa writes any other object as JSON. */
-function bodyText(body: unknown): string | undefined {
-  if (typeof body === 'string') return body
-  if (Buffer.isBuffer(body)) return body.toString()
-  if (typeof body !== 'object' || body === null || Object.getPrototypeOf(body) !== Object.prototype)
-    return undefined
-  try {
-    return JSON.stringify(body)
-  } catch {
-    return undefined
   }
 }

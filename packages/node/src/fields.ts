@@ -41,10 +41,10 @@ function push(fields: HeaderField[], name: unknown, value: unknown): void {
 
 function pushLine(fields: HeaderField[], name: unknown, line: unknown): void {
   // Node writes any other value as a string.
-  if (line !== undefined && line !== null) fields.push([String(name), toText(line)])
+  if (line !== undefined && line !== null) fields.push([String(name), stringOf(line)])
 }
 
-function toText(value: { toString(): string }): string {
+function stringOf(value: { toString(): string }): string {
   return value.toString()
 }
 
@@ -99,7 +99,7 @@ export function writeAnswer(
 ): void {
   const prepared = prepare(answer.reply)
   const staying = given?.filter(([name]) => !concerns(answer, prepared, name.toLowerCase()))
-  if (staying && staying.length > 0) setFields(response, group(staying.map(inOneCase)))
+  if (staying && staying.length > 0) setFields(response, group(inOneCase(staying)))
   writeHead(response, prepared, answer, writer)
   end(response, answer, writer)
 }
@@ -115,11 +115,15 @@ export function end(response: ServerResponse, answer: Answer, writer: Pick<Write
   writer.end.call(response as unknown as Watched, bodyOf(answer), 'latin1')
 }
 
-/** A name may be written in two ways. */
-function inOneCase(field: HeaderField, _at: number, fields: readonly HeaderField[]): HeaderField {
-  const name = field[0].toLowerCase()
-  const [first] = fields.find(([other]) => other.toLowerCase() === name)!
-  return first === field[0] ? field : [first, field[1]]
+/** Fields with each name as it was written first: it may be written in two ways. */
+function inOneCase(fields: readonly HeaderField[]): HeaderField[] {
+  const names = new Map<string, string>()
+  return fields.map(([name, value]) => {
+    const key = name.toLowerCase()
+    const first = names.get(key) ?? name
+    names.set(key, first)
+    return [first, value]
+  })
 }
 
 /** Whether an answer sets or deletes a field. */

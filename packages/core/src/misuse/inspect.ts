@@ -68,7 +68,7 @@ export function applyRules(
 
   on(subject.state)
   // One in the other field comes after what became of the challenge that must be there.
-  if (subject.state !== 'malformed' && subject.faults.length > 0) on('malformed')
+  if (subject.state !== 'malformed' && !subject.parsed(subject.otherField).ok) on('malformed')
   for (const field of CHALLENGE_FIELDS) {
     const challenges = draft.get(field)
     if (challenges.length === 0 || !draft.isSent(field)) continue

@@ -1,0 +1,24 @@
+import type { Context } from 'koa'
+
+/** Whether a problem document is about to be written that nobody has read: HEAD has none. */
+export function isProblemStream(ctx: Context): boolean {
+  return ctx.type === 'application/problem+json' && ctx.method !== 'HEAD' && isStream(ctx.body)
+}
+
+function isStream(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null) return false
+  return 'pipe' in body || body instanceof ReadableStream || body instanceof Response || body instanceof Blob
+}
+
+/** The text of a body, where it is known: not of a stream. Koa writes any other object as JSON. */
+export function bodyText(body: unknown): string | undefined {
+  if (typeof body === 'string') return body
+  if (Buffer.isBuffer(body)) return body.toString()
+  if (typeof body !== 'object' || body === null || Object.getPrototypeOf(body) !== Object.prototype)
+    return undefined
+  try {
+    return JSON.stringify(body)
+  } catch {
+    return undefined
+  }
+}
