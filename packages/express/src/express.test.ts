@@ -1,4 +1,6 @@
 import http from 'node:http'
+import { PassThrough } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { proxyAuthErrors as proxyNodeErrors } from '@proxy-auth-errors/node'
 import express, { type RequestHandler } from 'express'
 import createError from 'http-errors'
@@ -39,6 +41,21 @@ test('an error without a status is answered with the one set on the response, an
   app.use(suite)
   const { body } = await request(app).get('/').expect(401).expect('www-authenticate', 'Bearer realm="api"')
   expect(body.detail).toBe('Send Authorization with the Bearer scheme.')
+})
+
+test('a pipeline into a refused response does not fail', async () => {
+  const piped: Promise<void>[] = []
+  const app = express()
+  app.use(proxyAuthErrors())
+  app.get('/', (_request, response) => {
+    const source = new PassThrough()
+    piped.push(pipeline(source, response.status(401)))
+    source.write('n')
+    setImmediate(() => source.end('o'))
+  })
+  const { body } = await request(app).get('/').expect(401)
+  expect(body).toMatchObject({ status: 401 })
+  await expect(Promise.all(piped)).resolves.toHaveLength(1)
 })
 
 describe('the methods of responses are shared', () => {

@@ -1,6 +1,8 @@
 import http2 from 'node:http2'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { PassThrough } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { expect, test } from 'vitest'
 import { proxyAuthenticationRequired, proxyAuthErrors } from './index.ts'
 
@@ -9,11 +11,21 @@ type Response = { headers: http2.IncomingHttpHeaders & http2.IncomingHttpStatusH
 /** What an error of a client has that is answered by HTTP/1. */
 const OF_CONNECTION = { connection: 'keep-alive', 'keep-alive': 'timeout=5', upgrade: 'h2c' }
 
+/** What was piped into a response. */
+let piped: Promise<void>[] = []
+
 async function ask(headers: http2.OutgoingHttpHeaders): Promise<Response> {
   const authErrors = proxyAuthErrors()
   const server = http2.createServer((request, response) => {
     if (request.url === '/thrown')
       return void authErrors.refuse(response, request, proxyAuthenticationRequired())
+    if (request.url === '/piped') {
+      response.statusCode = 401
+      const source = new PassThrough()
+      piped.push(pipeline(source, response))
+      source.write('n')
+      return void setImmediate(() => source.end('o'))
+    }
     if (request.url === '/head') return void response.writeHead(401, { 'x-a': '1' }).end('no')
     response.statusCode = request.url === '/ok' ? 200 : 407
     response.end('text')
@@ -32,8 +44,10 @@ async function ask(headers: http2.OutgoingHttpHeaders): Promise<Response> {
     const [received] = (await once(stream, 'response')) as [Response['headers']]
     let body = ''
     for await (const chunk of stream) body += String(chunk)
+    await Promise.all(piped)
     return { headers: received, body }
   } finally {
+    piped = []
     session.close()
     server.close()
   }
@@ -43,6 +57,7 @@ test.each([
   ['written', { ':path': '/' }, 407],
   ['thrown', { ':path': '/thrown' }, 407],
   ['by writeHead', { ':path': '/head' }, 401],
+  ['piped', { ':path': '/piped' }, 401],
   ['to CONNECT', { ':method': 'CONNECT', ':authority': 'example.com:443' }, 407],
   ['to CONNECT, by writeHead', { ':method': 'CONNECT', ':authority': 'raw.example:443' }, 407],
 ])('HTTP/2: a refusal %s is a problem document with its challenge', async (_name, headers, status) => {
@@ -53,6 +68,11 @@ test.each([
     status === 407 ? 'Basic realm="proxy", charset="UTF-8"' : 'Bearer realm="api"',
   )
   expect(JSON.parse(body)).toMatchObject({ status })
+})
+
+test('HTTP/2: a pipeline into the response to HEAD does not fail', async () => {
+  const { headers, body } = await ask({ ':path': '/piped', ':method': 'HEAD' })
+  expect([headers[':status'], body]).toEqual([401, ''])
 })
 
 test('HTTP/2: another response is left as it is', async () => {

@@ -33,7 +33,7 @@ export class Watch {
    * - `watching`: nothing was decided yet
    * - `holding`: a problem document is being written; whether it stays is seen at its end
    * - `passing`: it is left as it is, or being answered
-   * - `answered`: the answer was sent; what the emitter still writes goes nowhere
+   * - `answered`: all of the answer was written; what the emitter still writes goes nowhere
    */
   phase: 'watching' | 'holding' | 'passing' | 'answered' = 'watching'
   watchers: Watchers | undefined
@@ -47,6 +47,8 @@ export class Watch {
   held: Buffer[] = NOTHING
   /** How much was written that has not left, or is not going to. */
   size = 0
+  /** Runs until the emitter ends a response that is answered. */
+  timer: NodeJS.Timeout | undefined
   readonly request: IncomingMessage
   readonly response: object
   /** What watches the response, and what wrote it before. */

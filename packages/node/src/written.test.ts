@@ -4,6 +4,7 @@ import net, { type AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { PassThrough, Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { proxyAuthErrors } from './index.ts'
 
@@ -54,8 +55,9 @@ async function exchange(handler: Handler, method = 'GET', content = ''): Promise
     const length = Number(/^content-length: (\d+)/im.exec(headers)?.[1])
     expect([status, length, headers]).toEqual([expect.any(String), expect.any(Number), headers])
     expect(headers).not.toMatch(/^transfer-encoding/im)
-    responses.push({ status: Number(status), headers, body: raw.slice(end, end + length) })
-    at = end + length
+    const next = method === 'HEAD' && responses.length === 0 ? end : end + length
+    responses.push({ status: Number(status), headers, body: raw.slice(end, next) })
+    at = next
   }
   expect(responses).toHaveLength(2)
   expect(responses[1]!.body).toBe('after')
@@ -185,6 +187,68 @@ test('fields that were given to writeHead stay, in whatever case and of whatever
   expect(second!.headers).not.toMatch(/^x-none/m)
 })
 
+describe('a refused response ends for its emitter when the emitter ends it', () => {
+  test.each(['GET', 'HEAD'])('a pipeline does not fail: %s', async (method) => {
+    const piped: Promise<void>[] = []
+    const [answer] = await exchange((_request, response) => {
+      response.writeHead(401)
+      piped.push(pipeline(Readable.from(['a', 'b', 'c']), response))
+    }, method)
+    if (method === 'GET') expectDocument(answer!)
+    else expect(answer).toMatchObject({ status: 401, body: '' })
+    await expect(Promise.all(piped)).resolves.toBeDefined()
+  })
+
+  test('a pipeline of the upload through a transform does not fail', async () => {
+    const piped: Promise<void>[] = []
+    const [answer] = await exchange(
+      (request, response) => {
+        response.writeHead(401)
+        piped.push(pipeline(request, new PassThrough(), response))
+      },
+      'POST',
+      'x'.repeat(300_000),
+    )
+    expectDocument(answer!)
+    await expect(Promise.all(piped)).resolves.toBeDefined()
+  })
+
+  test('the client has all of it before', async () => {
+    const ended: unknown[] = []
+    await withServer(
+      (_request, response) => {
+        response.writeHead(401)
+        ended.push(response)
+      },
+      async (port) => {
+        const received = await fetch(`http://127.0.0.1:${port}`)
+        expect(await received.json()).toMatchObject({ status: 401 })
+        const [response] = ended as [http.ServerResponse]
+        expect([response.headersSent, response.writableEnded]).toEqual([true, false])
+        const finished = new Promise<void>((resolve) => response.end(resolve))
+        expect(response.writableEnded).toBe(true)
+        await finished
+      },
+    )
+  })
+
+  test('an emitter that does not end it is not waited for longer than five seconds', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    await withServer(
+      (_request, response) => void response.writeHead(401),
+      async (port) => {
+        const socket = net.connect(port, '127.0.0.1')
+        socket.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n')
+        await once(socket, 'data')
+        socket.write('GET /after HTTP/1.1\r\nhost: a\r\n\r\n')
+        const next = once(socket, 'data')
+        vi.advanceTimersByTime(5000)
+        expect(String(await next)).toMatch(/after$/)
+      },
+    ).finally(() => vi.useRealTimers())
+  })
+})
+
 describe('a stream that was piped into a refused response', () => {
   afterEach(() => vi.useRealTimers())
 
@@ -195,7 +259,7 @@ describe('a stream that was piped into a refused response', () => {
       response.writeHead(401)
       source.pipe(response)
       source.write('no')
-      response.on('close', () => source.end('more'))
+      setImmediate(() => source.end('more'))
     })
     expectDocument(answer!)
     await ended
@@ -205,15 +269,16 @@ describe('a stream that was piped into a refused response', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const source = new PassThrough()
     const closed = once(source, 'close')
-    await exchange((_request, response) => {
+    const [answer] = await exchange((_request, response) => {
       response.writeHead(401)
       source.pipe(response)
       source.write('no')
+      setImmediate(() => {
+        expect(source.destroyed).toBe(false)
+        vi.advanceTimersByTime(5000)
+      })
     })
-    // Its timer starts when `pipe` has let go of it.
-    await new Promise((resolve) => setImmediate(resolve))
-    expect(source.destroyed).toBe(false)
-    vi.advanceTimersByTime(5000)
+    expectDocument(answer!)
     await closed
   })
 
@@ -240,20 +305,20 @@ describe('a stream that was piped into a refused response', () => {
       source.pipe(copy)
       source.pipe(response)
       source.write('one')
-      response.on('close', () => source.end('two'))
+      setImmediate(() => source.end('two'))
     })
     expect((await buffer(copy)).toString()).toBe('onetwo')
   })
 
-  test('after its end, is read and closed as well', async () => {
+  test('after its end, is closed as well', async () => {
     const source = new PassThrough()
-    const ended = once(source, 'end')
+    const closed = once(source, 'close')
     await exchange((_request, response) => {
-      response.writeHead(401)
+      response.writeHead(401).end()
       response.on('close', () => source.pipe(response))
     })
-    source.end('no')
-    await ended
+    source.write('no')
+    await closed
   })
 
   test('and is the request: the connection stays', async () => {

@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http'
-import type { Readable } from 'node:stream'
 import {
   type Exchange,
   type HeaderField,
@@ -7,9 +6,9 @@ import {
   LONGEST_BODY,
   mayCarryChallenge,
 } from '@proxy-auth-errors/core'
-import { drain } from './drain.ts'
 import { applyAnswer, end, readFields, writeAnswer } from './fields.ts'
 import { giveUp, hold, replay, toBuffer, toText } from './hold.ts'
+import { endAnswered, lingering } from './linger.ts'
 import { NodeRequestFacts } from './request-facts.ts'
 import { traceOf } from './trace.ts'
 import { upstreamOf } from './upstream.ts'
@@ -58,6 +57,7 @@ export function onWrite(
   }
   // What goes nowhere is soon no more asked for, as where the client has gone: it may have no end.
   const takesMore = state.phase !== 'answered' || state.size <= LONGEST_BODY
+  if (!takesMore) endAnswered(response, state)
   const error = takesMore ? undefined : new Error('The response was answered')
   for (const argument of [encoding, callback]) {
     // Not in this turn: who writes on at each call would have it for himself.
@@ -90,6 +90,7 @@ export function onEnd(
     if (!finish(response, state, body, entry)) replay(response, state)
   }
   if (state.phase !== 'answered') return pass(response, state, 'end', chunk, encoding, callback) as Watched
+  endAnswered(response, state)
   for (const argument of [chunk, encoding, callback])
     if (typeof argument === 'function') onceFinished(response, argument)
   return response
@@ -155,24 +156,14 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
   state.phase = 'passing'
   const answer = askWatchers(state, exchange)
   if (!answer) return false
-  if (body === undefined) target.on('unpipe', onUnpipe).on('pipe', onPipe)
+  const writer = body === undefined ? lingering(state) : state.replaced
   if (state.head === undefined) {
     // Not by `writeHead`: Node calls it on its own account, and whoever has replaced it since has listeners there.
     applyAnswer(target, answer)
-    end(target, answer, state.replaced)
-  } else writeAnswer(target, answer, state.replaced, headers)
+    end(target, answer, writer)
+  } else writeAnswer(target, answer, writer, headers)
   state.phase = 'answered'
   return true
-}
-
-function onUnpipe(this: ServerResponse, source: Readable): void {
-  drain(source, this.req)
-}
-
-/** A response that has ended lets go of nothing by itself any more. */
-function onPipe(this: ServerResponse, source: Readable): void {
-  // Not at once: `pipe` would let the source flow with nobody there to stop it.
-  if (this.writableEnded) process.nextTick(() => source.unpipe(this))
 }
 
 /** What is about to leave, or the refusal that somebody has left to be answered now. */

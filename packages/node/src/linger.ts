@@ -1,0 +1,52 @@
+import type { ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
+import type { Watch, Watched, Writer } from './watch-state.ts'
+
+/** How long an emitter may take to end a response that is answered, in milliseconds. */
+const LINGER = 5_000
+
+/**
+ * Writes the whole of an answer and leaves the end to the emitter: a response that is closed before he has ended it has
+ * failed for him (`pipeline` rejects). The client need not wait, as it knows the length.
+ */
+export function lingering(state: Watch): Writer {
+  const { replaced } = state
+  return {
+    writeHead: replaced.writeHead,
+    end(body, encoding) {
+      if (body === undefined) this.flushHeaders()
+      else replaced.write.call(this, body, encoding)
+      state.timer = setTimeout(endAnswered, LINGER, this, state).unref()
+      const response = this as unknown as ServerResponse
+      response.on('unpipe', onUnpipe).on('pipe', onPipe)
+      return this
+    },
+  }
+}
+
+/** Ends a response that is answered, if it was not yet. */
+export function endAnswered(response: Watched, state: Watch): void {
+  if (state.timer === undefined) return
+  clearTimeout(state.timer)
+  state.timer = undefined
+  state.replaced.end.call(response)
+}
+
+/** A stream lets go of a response that it has not ended: it was too long, or has no end. */
+function onUnpipe(this: ServerResponse, source: Readable): void {
+  if (!this.writableEnded || source.readableEnded) return
+  // Once `pipe` has taken its listeners away: whoever has others reads the source himself.
+  process.nextTick(() => {
+    if (source.listenerCount('data') > 0) return
+    // To close the request would close the connection: all of it is read, as by Node where nobody does.
+    if (source === this.req) return void source.resume()
+    // There is nobody left whom an error of it concerns.
+    source.on('error', () => undefined).destroy()
+  })
+}
+
+/** A response that has ended lets go of nothing by itself any more. */
+function onPipe(this: ServerResponse, source: Readable): void {
+  // Not at once: `pipe` would let the source flow with nobody there to stop it.
+  if (this.writableEnded) process.nextTick(() => source.unpipe(this))
+}
