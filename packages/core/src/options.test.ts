@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { basic } from './challenge/schemes.ts'
+import { basic, challenge } from './challenge/schemes.ts'
 import { createAuthResponder } from './responder.ts'
 
 test.each<[unknown, RegExp]>([
@@ -16,6 +16,18 @@ test.each<[unknown, RegExp]>([
   [
     { challenges: { 407: [{ scheme: 'X', params: { realm: '☃' } }] } },
     /challenges\[407\].*realm "☃" of X cannot be written/,
+  ],
+  [
+    { challenges: { 401: challenge('Bearer') } },
+    /challenges\[401\] has .*"Bearer".*bearer-without-parameters \(RFC 6750 §3\)\. Write bearer\(\{ realm: "api" \}\)\./,
+  ],
+  [
+    { challenges: { 407: [basic({ realm: 'a' }), challenge('basic')] } },
+    /challenges\[407\].*basic-without-realm/,
+  ],
+  [
+    { challenges: { 401: challenge('Digest', { realm: 'a' }) } },
+    /digest-missing-parameter.*Write digest\(\{ realm, nonce \}\)/,
   ],
   [{ typeBase: '/problems/' }, /typeBase is "\/problems\/".*absolute URL/],
   [{ typeBase: 'https://api.example/problems' }, /typeBase is .*"https:\/\/api\.example\/problems\/"/],
@@ -51,6 +63,9 @@ test.each([
   { challenges: { 401: undefined } },
   { typeBase: 'urn:problem:' },
   { rules: { 'lost-challenge': 'off' } },
+  { challenges: { 401: challenge('Bearer') }, rules: { 'bearer-without-parameters': 'off' } },
+  { challenges: { 401: challenge('Bearer') }, rules: { 'bearer-without-parameters': 'warning' } },
+  { challenges: { 401: challenge('Negotiate') } },
 ])('%j is accepted', (options) => {
   expect(() => createAuthResponder(options as object)).not.toThrow()
 })

@@ -28,6 +28,7 @@ import { locate } from './misuse/emitter.ts'
 import type { Finding } from './misuse/finding.ts'
 import { applyRules, indexRules, type RuleIndex } from './misuse/inspect.ts'
 import { areQuiet } from './misuse/quiet.ts'
+import { refuseBroken } from './misuse/refuse-broken.ts'
 import type { Rule, Severity } from './misuse/rule.ts'
 import { Reporter } from './misuse/report.ts'
 import { Subject } from './misuse/subject.ts'
@@ -78,6 +79,7 @@ class Responder implements AuthResponder {
   constructor(settings: Settings) {
     this.#settings = settings
     this.#rules = indexRules((id) => settings.severities.has(id))
+    refuseBroken(settings, this.#rules)
     this.#reporter = new Reporter(settings.onFinding)
     this.#standard = new StandardAnswers(settings.typeBase)
   }

@@ -1,0 +1,30 @@
+import { challengeField } from '../challenge/challenge.ts'
+import { quote } from '../quote.ts'
+import type { Settings } from '../options.ts'
+import type { RuleIndex } from './inspect.ts'
+import { Subject } from './subject.ts'
+
+const ANY_REQUEST = { method: 'GET', target: '/', field: () => undefined }
+
+/**
+ * Refuses configured challenges that are an error in the response to any request.
+ *
+ * @throws TypeError that names the challenge and the rule, and says what to write.
+ */
+export function refuseBroken({ offers, severities }: Settings, { forChallenges }: RuleIndex): void {
+  for (const status of [401, 407] as const) {
+    const subject = new Subject({ status, headers: [], body: undefined }, ANY_REQUEST)
+    const field = challengeField(status)
+    for (const challenge of offers[status]?.fixed?.challenges ?? []) {
+      for (const rule of forChallenges.get(challenge, subject, field)) {
+        const { once, id, spec } = rule
+        const broken =
+          once && severities.get(id) === 'error' && rule.check(challenge, subject, field, [challenge])
+        if (!broken) continue
+        throw new TypeError(
+          `challenges[${status}] has ${quote(challenge)}, which breaks the rule ${id} (${spec}). ${broken.fix}`,
+        )
+      }
+    }
+  }
+}
