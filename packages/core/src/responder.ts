@@ -79,7 +79,7 @@ class Responder implements AuthResponder {
   constructor(settings: Settings) {
     this.#settings = settings
     this.#rules = indexRules((id) => settings.severities.has(id))
-    refuseBroken(settings, this.#rules)
+    refuseBroken(settings.offers, this.#rules, settings.severities)
     this.#reporter = new Reporter(settings.onFinding)
     this.#standard = new StandardAnswers(settings.typeBase)
   }

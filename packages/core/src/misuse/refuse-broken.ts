@@ -1,7 +1,8 @@
-import { challengeField } from '../challenge/challenge.ts'
+import { challengeField, type ChallengeStatus } from '../challenge/challenge.ts'
+import type { Offering } from '../challenge/offer.ts'
 import { quote } from '../quote.ts'
-import type { Settings } from '../options.ts'
 import type { RuleIndex } from './inspect.ts'
+import type { RuleId, Severity } from './rule.ts'
 import { Subject } from './subject.ts'
 
 const ANY_REQUEST = { method: 'GET', target: '/', field: () => undefined }
@@ -11,7 +12,11 @@ const ANY_REQUEST = { method: 'GET', target: '/', field: () => undefined }
  *
  * @throws TypeError that names the challenge and the rule, and says what to write.
  */
-export function refuseBroken({ offers, severities }: Settings, { forChallenges }: RuleIndex): void {
+export function refuseBroken(
+  offers: Readonly<Partial<Record<ChallengeStatus, Offering>>>,
+  { forChallenges }: RuleIndex,
+  severities: ReadonlyMap<RuleId, Severity>,
+): void {
   for (const status of [401, 407] as const) {
     const subject = new Subject({ status, headers: [], body: undefined }, ANY_REQUEST)
     const field = challengeField(status)
