@@ -32,9 +32,9 @@ export function endAnswered(response: Watched, state: Watch): void {
   state.replaced.end.call(response)
 }
 
-/** A stream lets go of a response that it has not ended: it was too long, or has no end. */
+/** A stream lets go of a response that it has not ended: it was too long, or has no end, or the client has gone. */
 function onUnpipe(this: ServerResponse, source: Readable): void {
-  if (!this.writableEnded || source.readableEnded) return
+  if (source.readableEnded || !(this.writableEnded || this.destroyed)) return
   // Once `pipe` has taken its listeners away: whoever has others reads the source himself.
   process.nextTick(() => {
     if (source.listenerCount('data') > 0) return

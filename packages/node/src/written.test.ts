@@ -297,6 +297,24 @@ describe('a stream that was piped into a refused response', () => {
     await closed
   })
 
+  test('is closed when the client goes', async () => {
+    const source = new PassThrough()
+    const closed = once(source, 'close')
+    await withServer(
+      (_request, response) => {
+        response.writeHead(401)
+        source.pipe(response)
+      },
+      async (port) => {
+        const socket = net.connect(port, '127.0.0.1')
+        socket.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n')
+        await once(socket, 'data')
+        socket.destroy()
+        await closed
+      },
+    )
+  })
+
   test('is left to whoever else reads it', async () => {
     const source = new PassThrough()
     const copy = new PassThrough()
