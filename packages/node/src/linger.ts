@@ -17,8 +17,7 @@ export function lingering(state: Watch): Writer {
       if (body === undefined) this.flushHeaders()
       else replaced.write.call(this, body, encoding)
       state.timer = setTimeout(endAnswered, LINGER, this, state).unref()
-      const response = this as unknown as ServerResponse
-      response.on('unpipe', onUnpipe).on('pipe', onPipe)
+      this.on('unpipe', onUnpipe).on('pipe', onPipe)
       return this
     },
   }

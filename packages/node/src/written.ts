@@ -55,15 +55,17 @@ export function onWrite(
   } else {
     return pass(response, state, 'write', chunk, encoding, callback) as boolean
   }
-  // What goes nowhere is soon no more asked for, as where the client has gone: it may have no end.
-  const takesMore = state.phase !== 'answered' || state.size <= LONGEST_BODY
-  if (!takesMore) endAnswered(response, state)
-  const error = takesMore ? undefined : new Error('The response was answered')
+  let error: Error | undefined
+  if (state.phase === 'answered' && state.size > LONGEST_BODY) {
+    // What goes nowhere is soon no more asked for, as where the client has gone: it may have no end.
+    error = new Error('The response was answered')
+    endAnswered(response, state)
+  }
   for (const argument of [encoding, callback]) {
     // Not in this turn: who writes on at each call would have it for himself.
     if (typeof argument === 'function') setImmediate(argument as (error?: Error) => void, error)
   }
-  return takesMore
+  return error === undefined
 }
 
 /** `status` is read by who calls this: no one way to do it is fast for every response. */
