@@ -13,7 +13,7 @@ export class Draft {
   readonly #subject: Subject
   readonly #offerFor: (scheme?: string) => Offer
   readonly #challenges: Record<ChallengeFieldName, readonly Challenge[]>
-  /** The challenges that are ours and no rule has to look at. */
+  /** The challenges that are ours. */
   #offered: Offer | undefined
   #rewritten = false
 
@@ -49,6 +49,11 @@ export class Draft {
   /** What the server offers, where that and nothing else will be sent. */
   get offered(): Offer | undefined {
     return this.isSent(this.#subject.field) ? undefined : this.#offered
+  }
+
+  /** Whether what the server offers is the same for every request. */
+  get isFixed(): boolean {
+    return this.#offered?.isFixed === true
   }
 
   /** Writes every challenge anew, one for each line. */

@@ -67,15 +67,20 @@ export function applyRules(
   const on = (trigger: Trigger): void => ask(byTrigger.get(trigger))
 
   on(subject.state)
+  if (subject.state === 'delegated' && !subject.final) draft.offer()
   // One in the other field comes after what became of the challenge that must be there.
   if (subject.state !== 'malformed' && !subject.parsed(subject.otherField).ok) on('malformed')
   for (const field of CHALLENGE_FIELDS) {
     const challenges = draft.get(field)
-    if (challenges.length === 0 || !draft.isSent(field)) continue
+    const isSent = draft.isSent(field)
+    // What is configured for every request was looked at when it was.
+    if (challenges.length === 0 || (!isSent && (subject.final || draft.isFixed))) continue
     let repaired: Challenge[] | undefined
     for (let at = 0; at < challenges.length && at < MOST; at++) {
       let challenge = challenges[at]!
       for (const rule of forChallenges.get(challenge, subject, field)) {
+        // No more is asked of what a function of the user's offers.
+        if (!isSent && !(rule.once && severityOf(rule) === 'error')) continue
         const violation = rule.check(challenge, subject, field, challenges)
         if (!violation) continue
         // The second challenge with the same fault has the same cause: one finding is enough.
@@ -85,7 +90,7 @@ export function applyRules(
       if (challenge !== challenges[at]) (repaired ??= [...challenges])[at] = challenge
     }
     if (repaired) draft.set(field, repaired)
-    if (draft.get(field).length > 1) on('several')
+    if (isSent && draft.get(field).length > 1) on('several')
   }
   if (subject.status === 401) on('401')
   if (subject.status === 407) on('407')
