@@ -4,7 +4,7 @@ import http2 from 'node:http2'
 import { PassThrough, Readable } from 'node:stream'
 import { json, text } from 'node:stream/consumers'
 import fastify, { type FastifyInstance, type RouteHandlerMethod } from 'fastify'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type Finding, proxyAuthErrors, refuse, unauthorized } from './index.ts'
 
 /** One request to an app over a socket. */
@@ -21,6 +21,8 @@ async function ask(
     await app.close()
   }
 }
+
+afterEach(() => vi.useRealTimers())
 
 describe('a refusal that hooks see before it is written', () => {
   const OUTLINE = '{"type":"about:blank","title":"Unauthorized","status":401}'
@@ -166,7 +168,8 @@ describe('a refusal that hooks see before it is written', () => {
       })
     })
 
-    test('replaces a stream that a hook makes of it, and closes it', async () => {
+    test('replaces a stream that a hook makes of it, and closes it at once', async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
       const stream = new PassThrough()
       const app = await start((hooked) =>
         hooked.addHook('onSend', async (_request, reply) => {

@@ -158,7 +158,9 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
   state.phase = 'passing'
   const answer = askWatchers(state, exchange)
   if (!answer) return false
-  const writer = body !== undefined || isWhole(target, state) ? state.replaced : lingering(state)
+  // A framework that has said what leaves ends the response itself, in this turn.
+  const isWhole = body !== undefined || state.refusal !== undefined || state.known?.body !== undefined
+  const writer = isWhole ? state.replaced : lingering(state)
   if (state.head === undefined) {
     // Not by `writeHead`: Node calls it on its own account, and whoever has replaced it since has listeners there.
     applyAnswer(target, answer)
@@ -166,11 +168,6 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
   } else writeAnswer(target, answer, writer, headers)
   state.phase = 'answered'
   return true
-}
-
-/** Whether what is refused has no body that comes in parts: a framework says so, and nothing is piped into the response. */
-function isWhole(response: ServerResponse, { refusal, known }: Watch): boolean {
-  return (refusal !== undefined || known?.body !== undefined) && response.listenerCount('unpipe') === 0
 }
 
 /** What is about to leave, or the refusal that somebody has left to be answered now. */

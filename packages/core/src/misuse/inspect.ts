@@ -67,6 +67,7 @@ export function applyRules(
   const on = (trigger: Trigger): void => ask(byTrigger.get(trigger))
 
   on(subject.state)
+  // No rule asks for it here, and what is offered is looked at below.
   if (subject.state === 'delegated' && !subject.final) draft.offer()
   // One in the other field comes after what became of the challenge that must be there.
   if (subject.state !== 'malformed' && !subject.parsed(subject.otherField).ok) on('malformed')

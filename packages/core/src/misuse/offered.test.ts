@@ -3,11 +3,11 @@ import { expect, test, vi } from 'vitest'
 import { basic, bearer, challenge, digest } from '../challenge/schemes.ts'
 import type { Challenge } from '../challenge/challenge.ts'
 import { unauthorized } from '../errors/auth-error.ts'
-import type { Exchange } from '../exchange.ts'
+import type { Exchange, HeaderField, RequestFacts } from '../exchange.ts'
 import type { AuthErrorsOptions } from '../options.ts'
 import { createAuthResponder } from '../responder.ts'
 
-const REQUEST = { method: 'GET', target: '/', field: () => undefined }
+const REQUEST: RequestFacts = { method: 'GET', target: '/', field: () => undefined }
 
 const EXCHANGES: Readonly<Record<string, Omit<Exchange, 'request'>>> = {
   'an error': { error: unauthorized() },
@@ -51,6 +51,28 @@ test.each(Object.entries(EXCHANGES))('for %s: no more is asked of it', (_name, e
     bearer({ error: 'invalid_token' }),
   ]
   expect(ask(exchange, offered)).toMatchObject({ rules: [], calls: 1, challenges: { length: 4 } })
+})
+
+const ECHO: HeaderField = ['x-debug', 'read-only']
+
+test.each<[string, Omit<Exchange, 'request'>]>([
+  ['an error', { error: unauthorized(), prepared: [ECHO] }],
+  ['a reply', { reply: { status: 401, headers: [ECHO], body: 'no' } }],
+])('for %s: a password that is a word of it takes nothing away', (_name, exchange) => {
+  const field = (name: string) => (name === 'authorization' ? `Basic ${btoa('alice:read-only')}` : undefined)
+  const offered = bearer({ realm: 'api', scope: 'read-only' })
+  for (const source of [offered, () => offered]) {
+    const answer = createAuthResponder({ challenges: { 401: source } }).respond({
+      request: { ...REQUEST, field },
+      ...exchange,
+    })
+    expect(answer?.findings.map(({ rule }) => rule)).toContain('credentials-echoed')
+    expect(answer?.drop).toContain('x-debug')
+    expect(answer?.reply.headers).toContainEqual([
+      'www-authenticate',
+      'Bearer realm="api", scope="read-only"',
+    ])
+  }
 })
 
 test('nothing is offered, or asked of it, where the reply is left as it is', () => {

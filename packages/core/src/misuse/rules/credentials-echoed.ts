@@ -28,7 +28,7 @@ export const rule: ResponseRule = {
       if (!isChallengeField(field) && holdsAny(value, secrets)) draft.drop.push(field)
     }
     for (const field of CHALLENGE_FIELDS) {
-      const challenges = draft.get(field)
+      const challenges = sentIn(field, draft)
       const cleaned = challenges.map((challenge) => withoutSecrets(challenge, secrets, subject))
       if (cleaned.some((challenge, at) => challenge !== challenges[at])) draft.set(field, cleaned)
     }
