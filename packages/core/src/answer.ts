@@ -4,7 +4,7 @@ import type { Draft } from './misuse/draft.ts'
 import type { Finding } from './misuse/finding.ts'
 import { Subject } from './misuse/subject.ts'
 import { prefersHtml } from './problem/accept.ts'
-import { fieldsToDrop, furtherFields, varyOnAccept } from './problem/fields.ts'
+import { fieldsToDrop, furtherFields, isVary, varyOf } from './problem/fields.ts'
 import type { Problem } from './problem/problem.ts'
 import { renderHtml, renderJson, type Rendered } from './problem/render.ts'
 
@@ -61,7 +61,7 @@ function moreFields({ status, further, draft }: Decision, html: boolean, subject
   const fields = [...draft.fields]
   const { otherField } = subject
   if (draft.isChanged(otherField)) for (const line of draft.lines(otherField)) fields.push([otherField, line])
-  if (html) fields.push(['vary', varyOnAccept(subject.headers)])
+  if (html || further.some(isVary)) fields.push(['vary', varyOf(subject.headers, html)])
   if (further.length > 0) {
     const taken = new Set([challengeField(status), ...fields.map(([name]) => name), ...draft.drop])
     // HTTP/2 knows no such field (RFC 9113 §8.2.2).

@@ -152,6 +152,25 @@ test('cookies of an error come to those that were set', () => {
   expect(headers).toContainEqual(['x-a', '2'])
 })
 
+describe('what an error varies on comes to what was set', () => {
+  const vary = (accept: string, ...values: string[]): unknown => {
+    const error = unauthorized({ headers: { vary: values } })
+    const asked = { ...request, field: (name: string) => (name === 'accept' ? accept : undefined) }
+    const answer = createAuthResponder().respond({ request: asked, error, prepared: [['Vary', 'Origin']] })
+    return answer?.reply.headers.filter(([name]) => name === 'vary').map(([, value]) => value)
+  }
+
+  test.each([
+    [['Authorization'], 'Origin, Authorization'],
+    [['authorization, origin', 'X-Key'], 'origin, authorization, X-Key'],
+    [['*'], '*'],
+    [['a\r\nx-b: c'], 'Origin'],
+  ])('%j', (values, expected) => {
+    expect(vary('application/json', ...values)).toEqual([expected])
+    expect(vary('text/html', ...values)).toEqual([expected === '*' ? '*' : `${expected}, Accept`])
+  })
+})
+
 test('fields of a connection are none of an error', () => {
   const headers = { 'keep-alive': 'timeout=5', upgrade: 'h2c', te: 'trailers', 'x-a': '1' }
   const names = respond({ error: unauthorized({ headers }) }).reply.headers.map(([name]) => name)

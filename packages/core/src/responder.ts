@@ -36,6 +36,7 @@ import { type AuthErrorsOptions, readOptions, type Settings } from './options.ts
 import { adoptProblem, composeProblem } from './problem/compose.ts'
 import { detailOf, standardDetail } from './problem/detail.ts'
 import { diagnose } from './problem/diagnose.ts'
+import { isVary } from './problem/fields.ts'
 import { readProblem } from './problem/kept.ts'
 import type { Reason } from './problem/reasons.ts'
 import { prefersHtml } from './problem/accept.ts'
@@ -290,8 +291,13 @@ function headersOf(facts: ErrorFacts, status: ChallengeStatus): readonly HeaderF
   ]
 }
 
-/** The fields of `over` replace those of the same name, but for cookies: each is a field of its own (RFC 6265 §3). */
+/**
+ * The fields of `over` replace those of the same name, but for those that say something beside it: each cookie is a field of
+ * its own (RFC 6265 §3), and what a response varies on is a list (RFC 9110 §12.5.5).
+ */
 function overlay(under: readonly HeaderField[], over: readonly HeaderField[]): readonly HeaderField[] {
   const names = new Set(over.map(([name]) => name))
-  return [...under.filter((field) => isCookie(field) || !names.has(field[0].toLowerCase())), ...over]
+  const stays = (field: HeaderField): boolean =>
+    isCookie(field) || isVary(field) || !names.has(field[0].toLowerCase())
+  return [...under.filter(stays), ...over]
 }

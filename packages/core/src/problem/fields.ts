@@ -59,15 +59,19 @@ export function furtherFields(headers: readonly HeaderField[], taken: ReadonlySe
   return headers.filter((field) => !others.some((names) => names.has(field[0])) && isWritable(field))
 }
 
-/** `Vary` with `Accept` in it (RFC 9110 §12.5.5). */
-export function varyOnAccept(headers: readonly HeaderField[]): string {
-  const listed = headers.filter(([name]) => name.toLowerCase() === 'vary').map(([, value]) => value)
-  const members = listed
-    .join(',')
-    .split(',')
-    .map((member) => member.trim())
+export function isVary([name]: HeaderField): boolean {
+  return name.toLowerCase() === 'vary'
+}
+
+/** What a response varies on, and on `Accept` too where its document was chosen by that (RFC 9110 §12.5.5). */
+export function varyOf(headers: readonly HeaderField[], onAccept: boolean): string {
+  const names = headers
+    .filter((field) => isVary(field) && isWritable(field))
+    .flatMap(([, value]) => value.split(','))
+    .concat(onAccept ? 'Accept' : [])
+    .map((name) => name.trim())
     .filter(Boolean)
-  if (members.includes('*')) return '*'
-  if (!members.some((member) => member.toLowerCase() === 'accept')) members.push('Accept')
-  return members.join(', ')
+  return names.includes('*')
+    ? '*'
+    : [...new Map(names.map((name) => [name.toLowerCase(), name])).values()].join(', ')
 }
