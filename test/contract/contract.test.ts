@@ -14,11 +14,13 @@ import {
 } from '@proxy-auth-errors/core'
 import createError from 'http-errors'
 import { describe, expect, test } from 'vitest'
+import type { WireResponse } from './client.ts'
 import { exchange, exchangeFirstChunk, expectRefusal } from './exchange.ts'
 import type { Behaviour, Body } from './harness/harness.ts'
 import { harnesses } from './harness/index.ts'
 
 const DEFAULT = { 401: 'Bearer realm="api"', 407: 'Basic realm="proxy", charset="UTF-8"' } as const
+const OAUTH_ERROR = { error: 'invalid_client' }
 const SENT = {
   401: 'Send Authorization with the Bearer scheme.',
   407: 'Send Proxy-Authorization with the Basic scheme.',
@@ -385,6 +387,26 @@ describe.each(harnesses)('$name', (harness) => {
         expect(response.all('content-type')).toEqual(['application/problem+json'])
         expect(response.all('content-length')).toEqual([String(response.body.length)])
         expect(response.all(field.toLowerCase())).toEqual([DEFAULT[status]])
+      })
+
+      test.each<[string, Body]>([
+        ['JSON', { json: OAUTH_ERROR }],
+        ['a stream', { stream: ['{"error":', '"invalid_client"}'] }],
+      ])('the error of an OAuth server (%s), which keeps its body', async (_kind, body) => {
+        const request = (method: string): Promise<WireResponse> => {
+          const behaviour = sender(status, body, { 'content-type': 'application/json' })
+          return exchange(harness, { options: {}, behaviour }, { method })
+        }
+        const response = await request('POST')
+        if (status === 407) return expectRefusal(response, { status, challenges: [DEFAULT[status]] }, harness)
+        expect(response.status).toBe(401)
+        expect(JSON.parse(response.body.toString())).toEqual(OAUTH_ERROR)
+        expect(response.all('content-type')).toEqual(['application/json'])
+        expect(response.all('content-length')).toEqual([String(response.body.length)])
+        expect(response.all('cache-control')).toEqual(['no-store'])
+        expect(response.all('www-authenticate')).toEqual([DEFAULT[401]])
+        // No token is asked for with GET.
+        expectRefusal(await request('GET'), { status, challenges: [DEFAULT[status]] }, harness)
       })
 
       test('with two instances, of which the inner one answers', async () => {

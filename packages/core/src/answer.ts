@@ -24,7 +24,7 @@ export interface Decision {
   readonly problem: Problem
   /** The document with the fields and challenges that go with it, where that was made before. */
   readonly standard?: Reply
-  /** The reply's own problem document: it stays, and so does what describes it. */
+  /** The reply's own body, where that stays: so does what describes it. */
   readonly kept: Rendered | undefined
   /** The fields that the thrown error asks for. */
   readonly further: readonly HeaderField[]
@@ -37,9 +37,9 @@ export function renderAnswer(decision: Decision, subject: Subject): Answer {
   const html = !kept && prefersHtml(subject.request.field('accept'))
   const stale = fieldsToDrop(subject.headers, !kept)
   const field = challengeField(status)
-  const whole = html
-    ? assemble(status, renderHtml(problem), draft.lines(field))
-    : (standard ?? assemble(status, kept ?? renderJson(problem), draft.lines(field)))
+  const other = kept ?? (html ? renderHtml(problem) : undefined)
+  const whole =
+    standard && !other ? standard : assemble(status, other ?? renderJson(problem), draft.lines(field))
   const more = moreFields(decision, html, subject)
   return {
     reply: replyFor(subject, more.length === 0 ? whole : { ...whole, headers: [...whole.headers, ...more] }),

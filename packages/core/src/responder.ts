@@ -37,7 +37,7 @@ import { adoptProblem, composeProblem } from './problem/compose.ts'
 import { detailOf, standardDetail } from './problem/detail.ts'
 import { diagnose } from './problem/diagnose.ts'
 import { isVary } from './problem/fields.ts'
-import { readProblem } from './problem/kept.ts'
+import { readKept } from './problem/kept.ts'
 import type { Reason } from './problem/reasons.ts'
 import { prefersHtml } from './problem/accept.ts'
 import { nameScheme, type RefusalEvent } from './refusal.ts'
@@ -148,8 +148,10 @@ class Responder implements AuthResponder {
 
     const challenges = draft.get(subject.field)
     const reason = diagnose(status, request, challenges, facts)
-    const kept = readProblem(reply, request)
-    const made = kept ? { problem: kept.problem } : this.#compose(status, reason, facts, draft, exchange)
+    const kept = readKept(reply, request)
+    const made = kept?.problem
+      ? { problem: kept.problem }
+      : this.#compose(status, reason, facts, draft, exchange)
     this.#tell(status, reason, challenges, exchange)
     if (mode === 'strict' && findings.some(({ severity }) => severity !== 'advice')) {
       return renderStrictAnswer({ findings, problem: made.problem, draft }, subject)

@@ -1,9 +1,9 @@
-import { LONGEST_BODY } from '@proxy-auth-errors/core'
+import { LONGEST_BODY, mayStay } from '@proxy-auth-errors/core'
+import type { Context } from 'hono'
 
-/** The text of a problem document; another body is going to be replaced, and may be a stream without end. */
-export async function readProblem(response: Response): Promise<string | undefined> {
-  const isProblem = /^application\/problem\+json/i.test(response.headers.get('content-type') ?? '')
-  return isProblem ? await readText(response) : undefined
+/** The text of a body that may stay; another one is going to be replaced, and may be a stream without end. */
+export async function readBody({ req, res }: Context): Promise<string | undefined> {
+  return mayStay(res.headers.get('content-type') ?? '', req.method) ? await readText(res) : undefined
 }
 
 /**

@@ -8,7 +8,7 @@ import {
 } from '@proxy-auth-errors/core'
 import type { Context, ErrorHandler, MiddlewareHandler, Next } from 'hono'
 import { answerError } from './answer-error.ts'
-import { discard, readProblem } from './body.ts'
+import { discard, readBody } from './body.ts'
 import { noteResponder } from './mounted.ts'
 import { discardOwn } from './own-response.ts'
 import { HonoRequestFacts } from './request-facts.ts'
@@ -92,7 +92,7 @@ async function toExchange(
   return {
     request,
     ...(thrown && { error: thrown.error }),
-    reply: { status: c.res.status, headers, body: await readProblem(c.res) },
+    reply: { status: c.res.status, headers, body: await readBody(c) },
     trace,
   }
 }

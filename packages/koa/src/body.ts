@@ -1,8 +1,9 @@
+import { mayStay } from '@proxy-auth-errors/core'
 import type { Context } from 'koa'
 
-/** Whether a problem document is about to be written that nobody has read: HEAD has none. */
-export function isProblemStream(ctx: Context): boolean {
-  return ctx.type === 'application/problem+json' && ctx.method !== 'HEAD' && isStream(ctx.body)
+/** Whether a body is about to be written that may have to stay and that nobody has read: HEAD has none. */
+export function isUnread(ctx: Context): boolean {
+  return mayStay(ctx.type, ctx.method) && ctx.method !== 'HEAD' && isStream(ctx.body)
 }
 
 function isStream(body: unknown): boolean {

@@ -16,7 +16,7 @@ import {
   watch,
 } from '@proxy-auth-errors/node'
 import type { Context, Middleware } from 'koa'
-import { bodyText, isProblemStream } from './body.ts'
+import { bodyText, isUnread } from './body.ts'
 import { isOutermost, note } from './mounted.ts'
 import { postpone, postponed } from './postpone.ts'
 import { write } from './write.ts'
@@ -60,8 +60,8 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
     if (!isChallengeStatus(res.statusCode) || res.headersSent || ctx.respond === false || isReleased(res))
       return
     const left = postponed(ctx)
-    // Whoever watches the response reads it: it may have to stay.
-    if (!left && isProblemStream(ctx)) return
+    // Whoever watches the response reads it.
+    if (!left && isUnread(ctx)) return
     const answer = left ?? responder.respond(toExchange(ctx))
     if (answer) give(ctx, answer, isFirst)
     else unwatch(responder, res)

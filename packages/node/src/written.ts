@@ -5,6 +5,7 @@ import {
   isChallengeStatus,
   LONGEST_BODY,
   mayCarryChallenge,
+  mayStay,
 } from '@proxy-auth-errors/core'
 import { applyAnswer, end, readFields, writeAnswer } from './fields.ts'
 import { giveUp, hold, replay, toBuffer, toText } from './hold.ts'
@@ -130,24 +131,21 @@ function pass(
 }
 
 /**
- * The header section is due and the body is not known yet. Only a problem document has to be waited for; any
- * other body is replaced, so that the whole answer can leave now, even where the emitter's never ends.
- * Gives true where the response is left as it is.
+ * The header section is due and the body is not known yet. Only one that may stay has to be waited for; any other is
+ * replaced, so that the whole answer can leave now, even where the emitter's never ends. Gives true where the response is
+ * left as it is.
  */
 function begin(response: Watched, state: Watch, entry: Entry): boolean {
-  const mayBeKept =
-    state.refusal === undefined && isChallengeStatus(response.statusCode) && state.request.method !== 'HEAD'
-  if (!mayBeKept || !isProblem(readFields(response, state.head))) {
-    return !finish(response, state, undefined, entry)
-  }
+  if (!isWaitedFor(response, state)) return !finish(response, state, undefined, entry)
   hold(response, state)
   return false
 }
 
-function isProblem(fields: readonly HeaderField[]): boolean {
-  return fields.some(
-    ([name, value]) => name.toLowerCase() === 'content-type' && /^application\/problem\+json/i.test(value),
-  )
+function isWaitedFor(response: Watched, { refusal, request, head }: Watch): boolean {
+  if (refusal !== undefined || !isChallengeStatus(response.statusCode) || request.method === 'HEAD')
+    return false
+  const type = readFields(response, head).find(([name]) => name.toLowerCase() === 'content-type')
+  return type !== undefined && mayStay(type[1], request.method ?? '')
 }
 
 /** Asks the watchers and sends the first answer. `body` is the whole of it, if it is here. Gives false where nobody has one. */

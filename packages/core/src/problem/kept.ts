@@ -11,37 +11,75 @@ interface Body {
 }
 
 /** The problem document in a body: `undefined` where it says it is none, `null` where it says it is one and is not. */
-export function parseProblem({ headers, body }: Body): Record<string, unknown> | null | undefined {
-  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
-  if (body === undefined || body === '' || !isProblemJson(type) || isEncoded(headers)) return undefined
+export function parseProblem(body: Body): Record<string, unknown> | null | undefined {
+  const value = parseAs(PROBLEM_JSON, body)
+  return value === undefined || (typeof value === 'object' && !Array.isArray(value))
+    ? (value as Record<string, unknown> | null | undefined)
+    : null
+}
+
+/** What is in a body of a type: `undefined` where it is of another, `null` where it is no JSON. */
+function parseAs(type: string, { headers, body }: Body): unknown {
+  if (!body || !isType(valueOf(headers, 'content-type'), type)) return undefined
+  // What is in a body that is compressed nobody can tell here.
+  if (!['', 'identity'].includes(valueOf(headers, 'content-encoding'))) return undefined
   try {
-    const problem: unknown = JSON.parse(body)
-    return typeof problem === 'object' && !Array.isArray(problem)
-      ? (problem as Record<string, unknown> | null)
-      : null
+    return JSON.parse(body)
   } catch {
     return null
   }
 }
 
-/** Whether a body is compressed: what is in it nobody can tell here. */
-function isEncoded(headers: readonly HeaderField[]): boolean {
-  return headers.some(([name, value]) => name.toLowerCase() === 'content-encoding' && value !== 'identity')
+function valueOf(headers: readonly HeaderField[], field: string): string {
+  return headers.find(([name]) => name.toLowerCase() === field)?.[1] ?? ''
 }
 
-/** A reply's body, where it is a problem document with the right status already: it stays as it is. */
-export function readProblem(
-  reply: Body | undefined,
-  request: RequestFacts,
-): { problem: Problem; rendered: Rendered } | undefined {
-  const problem = reply && parseProblem(reply)
-  if (!problem || (problem['status'] !== undefined && problem['status'] !== reply.status)) return undefined
-  const body = reply.body!
+/** A body that stays as it is, and the problem that it describes, if it is a problem document. */
+interface Kept {
+  readonly problem: Problem | undefined
+  readonly rendered: Rendered
+}
+
+/**
+ * A reply's body, where a client needs it as it is: a problem document with the right status already, or the error of an
+ * OAuth server.
+ */
+export function readKept(reply: Body | undefined, request: RequestFacts): Kept | undefined {
+  if (!reply?.body) return undefined
+  const problem = parseProblem(reply)
+  const isRight = problem && (problem['status'] === undefined || problem['status'] === reply.status)
+  if (!isRight && !isOAuthError(reply, request)) return undefined
+  const { body } = reply
   // Unless it repeats what the client sent as credentials.
   if (credentialsOf(request).some((secret) => body.includes(secret))) return undefined
-  return { problem: problem as unknown as Problem, rendered: renderAs(PROBLEM_JSON, body) }
+  return isRight
+    ? { problem: problem as unknown as Problem, rendered: renderAs(PROBLEM_JSON, body) }
+    : { problem: undefined, rendered: renderAs(JSON_TYPE, body) }
+}
+
+const JSON_TYPE = 'application/json'
+
+/**
+ * Whether a reply is what a server for OAuth answers a client that it does not accept (RFC 6749 §5.2, and with it RFC 7009,
+ * RFC 7662 and RFC 9126): clients read `error` in JSON, and nothing else.
+ */
+export function isOAuthError(reply: Body, { method }: RequestFacts): boolean {
+  if (reply.status !== 401 || method !== 'POST') return false
+  return (parseAs(JSON_TYPE, reply) as { error?: unknown } | null | undefined)?.error === 'invalid_client'
+}
+
+/**
+ * Whether a refusal's body may be one that stays, as far as its type tells. An adapter reads such a body before it hands it
+ * over; any other may be a stream without end.
+ */
+export function mayStay(contentType: string, method: string): boolean {
+  return isProblemJson(contentType) || (method === 'POST' && isType(contentType, JSON_TYPE))
 }
 
 export function isProblemJson(contentType: string): boolean {
-  return /^application\/problem\+json\s*(?:;|$)/i.test(contentType)
+  return isType(contentType, PROBLEM_JSON)
+}
+
+function isType(contentType: string, type: string): boolean {
+  return contentType.split(';', 1)[0]!.trim().toLowerCase() === type
 }

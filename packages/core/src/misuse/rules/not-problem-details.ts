@@ -1,4 +1,4 @@
-import { isProblemJson } from '../../problem/kept.ts'
+import { isOAuthError, isProblemJson } from '../../problem/kept.ts'
 import type { ResponseRule, RuleDocs } from '../rule.ts'
 
 /** A refusal whose body is no problem document. */
@@ -10,7 +10,8 @@ export const rule: ResponseRule = {
   check: (subject) =>
     subject.final &&
     !isProblemJson(subject.value('content-type')) &&
-    !/^text\/html/i.test(subject.value('content-type'))
+    !/^text\/html/i.test(subject.value('content-type')) &&
+    !isOAuthError(subject, subject.request)
       ? {
           wrong: `The body of a ${subject.status} is no problem document: its type is ${subject.show('content-type')}.`,
           fix: 'Send application/problem+json; in mode repair this is done for you.',
@@ -19,7 +20,8 @@ export const rule: ResponseRule = {
 }
 
 export const docs: RuleDocs = {
-  summary: 'In mode report: the body of a 401 or 407 is neither a problem document nor a page.',
+  summary:
+    'In mode report: the body of a 401 or 407 is neither a problem document nor a page, nor an error of OAuth.',
   why: 'Each library has an error format of its own, and a client needs code for each.',
   bad: [
     {
@@ -40,6 +42,16 @@ export const docs: RuleDocs = {
         ['content-type', 'application/problem+json'],
       ],
       body: '{"title":"no","status":401}',
+      mode: 'report',
+    },
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Basic realm="tokens"'],
+        ['content-type', 'application/json'],
+      ],
+      body: '{"error":"invalid_client"}',
+      request: { method: 'POST', target: '/token' },
       mode: 'report',
     },
   ],
