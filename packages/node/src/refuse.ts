@@ -41,9 +41,11 @@ export function answerFor(
   response: ServerResponse,
   entry: NonNullable<Exchange['entry']>,
 ): Answer | undefined {
-  if (peek(response, 'headersSent')) return undefined
-  const exchange = thrownExchange(error, peek(response, 'req'), response, entry)
-  return exchange && askWatchers(stateOf(response), exchange)
+  const state = stateOf(response)
+  // Its own request may be none that came: an app that is called without a server makes one up.
+  if (!state || peek(response, 'headersSent')) return undefined
+  const exchange = thrownExchange(error, state.request, response, entry)
+  return exchange && askWatchers(state, exchange)
 }
 
 /** Writes an answer to a response, for whoever watches it as well. */

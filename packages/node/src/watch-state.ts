@@ -177,8 +177,8 @@ export function isReleased(response: ServerResponse): boolean {
 }
 
 /** The first answer of those who watch a response, if anybody does: the innermost is asked first. */
-export function askWatchers(state: Watch | undefined, exchange: Exchange): Answer | undefined {
-  for (let at = state?.watchers; at; at = at.outer) {
+export function askWatchers(state: Watch, exchange: Exchange): Answer | undefined {
+  for (let at = state.watchers; at; at = at.outer) {
     const answer = at.responder.respond(exchange)
     if (answer) return answer
   }
