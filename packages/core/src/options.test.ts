@@ -34,8 +34,10 @@ test.each<[unknown, RegExp]>([
   [{ typeBase: 'https://api.example/\r\n/' }, /typeBase/],
   [{ typeBase: 'https://api.example/\u00e9' }, /typeBase/],
   [{ typeBase: 'https://api.example/ ' }, /typeBase/],
-  [{ challenges: new Map([[401, basic({ realm: 'a' })]]) }, /challenges is .*goes by status/],
-  [{ rules: new Map() }, /rules is /],
+  [{ challenges: new Map([[401, basic({ realm: 'a' })]]) }, /challenges is a Map\..*goes by status/],
+  [{ rules: new Map() }, /rules is a Map\./],
+  [{ typeBase: new URL('https://api.example/problems/') }, /typeBase is a URL\. Write a string/],
+  [() => ({}), /not a function\./],
   [{ '': 1 }, /There are: challenges, typeBase/],
   [
     { challenges: { 401: { scheme: 'Basic', params: new Map([['realm', 'a']]) } } },

@@ -94,7 +94,7 @@ function readTypeBase(typeBase: unknown): string | undefined {
   )
     return typeBase
   throw new TypeError(
-    `typeBase is ${quote(typeBase)}. Write an absolute URL to which the reason can be appended, ` +
+    `typeBase is ${quote(typeBase)}. Write a string, an absolute URL to which the reason can be appended, ` +
       'such as "https://api.example/problems/" (RFC 9457 §3.1.1).',
   )
 }
