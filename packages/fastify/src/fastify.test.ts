@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import http2 from 'node:http2'
 import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import fastify, { type FastifyInstance, type FastifyReply, type RouteHandlerMethod } from 'fastify'
 import createError from 'http-errors'
 import { describe, expect, test } from 'vitest'
@@ -41,6 +44,39 @@ test('an error of a hook takes the place of the refusal that was being sent', as
   const response = await app.inject('/')
   expect(response.statusCode).toBe(407)
   expect(response.json()).toMatchObject({ status: 407, reason: 'missing-credentials' })
+})
+
+describe('refuse takes the reply of', () => {
+  const REFUSAL = { status: 401, reason: 'expired-credentials' } as const
+
+  test('a server for HTTP/2', async () => {
+    const app = fastify({ http2: true })
+    await app.register(proxyAuthErrors)
+    app.get('/', async (_request, reply) => refuse(reply, REFUSAL))
+    const client = http2.connect(await app.listen({ port: 0, host: '127.0.0.1' }))
+    try {
+      const stream = client.request({ ':path': '/' })
+      const [headers] = (await once(stream, 'response')) as [http2.IncomingHttpHeaders]
+      expect(headers).toMatchObject({ ':status': 401, 'www-authenticate': 'Bearer realm="api"' })
+      expect(JSON.parse(await text(stream))).toMatchObject(REFUSAL)
+    } finally {
+      client.close()
+      await app.close()
+    }
+  })
+
+  test('a route that says what it replies', async () => {
+    const app = fastify()
+    await app.register(proxyAuthErrors)
+    app.get<{ Reply: { 200: { balance: number } } }>('/', (request, reply) => {
+      if (request.headers.authorization === undefined) return void refuse(reply, REFUSAL)
+      void reply.code(200).send({ balance: 30 })
+    })
+    expect((await app.inject('/')).json()).toMatchObject(REFUSAL)
+    expect((await app.inject({ url: '/', headers: { authorization: 'Bearer t' } })).json()).toEqual({
+      balance: 30,
+    })
+  })
 })
 
 test('an app knows the plugin by its name', async () => {

@@ -1,6 +1,12 @@
 import { isChallengeStatus, type Refusal, statusOf, toError } from '@proxy-auth-errors/core'
 import { setRefusal } from '@proxy-auth-errors/node'
-import type { FastifyReply } from 'fastify'
+
+/** What is used of a reply: that of any route, on HTTP/1 and HTTP/2. */
+interface AnyReply {
+  readonly raw: object
+  readonly sent: boolean
+  code(status: number): { send(...payload: never[]): unknown }
+}
 
 /**
  * Answers a request with a refusal or an error, without throwing it: a throw takes the way through Fastify's error
@@ -17,8 +23,9 @@ import type { FastifyReply } from 'fastify'
  * })
  * ```
  */
-export function refuse(reply: FastifyReply, refusal: Refusal | Error): FastifyReply {
+export function refuse<Reply extends AnyReply>(reply: Reply, refusal: Refusal | Error): Reply {
   const status = statusOf(refusal)
   if (!isChallengeStatus(status) || reply.sent || !setRefusal(reply.raw, refusal)) throw toError(refusal)
-  return reply.code(status).send()
+  reply.code(status).send()
+  return reply
 }

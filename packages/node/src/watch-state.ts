@@ -146,7 +146,7 @@ export function writerOf(response: ServerResponse, state: Watch | undefined): Wr
  *
  * @returns whether somebody watches it and it was not answered
  */
-export function setRefusal(response: ServerResponse, refusal: object | undefined): boolean {
+export function setRefusal(response: object, refusal: object | undefined): boolean {
   const state = stateOf(response)
   if (state?.phase !== 'watching') return false
   state.refusal = refusal
