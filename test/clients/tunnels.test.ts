@@ -34,9 +34,14 @@ async function ask(bytes: string | Buffer, until?: string): Promise<string> {
   const socket = net.connect(proxyPort, '127.0.0.1')
   socket.write(bytes)
   let text = ''
-  for await (const chunk of socket) {
-    text += String(chunk)
-    if (until !== undefined && text.includes(until)) break
+  try {
+    for await (const chunk of socket) {
+      text += String(chunk)
+      if (until !== undefined && text.includes(until)) break
+    }
+  } catch (error) {
+    // Node answers a header section that is too long, and closes the connection without reading the rest of it.
+    if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error
   }
   socket.destroy()
   return text
