@@ -141,5 +141,10 @@ export class Reporter {
 /** Whether there is a console, and a developer in front of it. */
 function canPrint(): boolean {
   const process = getProcess()
-  return process?.emitWarning !== undefined && process.env?.['NODE_ENV'] !== 'production'
+  try {
+    return process?.emitWarning !== undefined && process.env?.['NODE_ENV'] !== 'production'
+  } catch {
+    // Deno lets nobody read the environment whom it was not told to.
+    return true
+  }
 }
