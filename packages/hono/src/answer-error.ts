@@ -1,7 +1,7 @@
 import { type AuthResponder, isChallengeStatus, statusOf } from '@proxy-auth-errors/core'
 import type { Context } from 'hono'
 import { responderOf } from './mounted.ts'
-import { discardOwn, makeOwn } from './own-response.ts'
+import { bringsBody, discardOwn, makeOwn } from './own-response.ts'
 import { HonoRequestFacts } from './request-facts.ts'
 import { CHALLENGE_FIELDS, readFields, toResponse, withdraw } from './response.ts'
 import { takeBack } from './thrown.ts'
@@ -17,12 +17,14 @@ export function answerError(responder: AuthResponder, error: Error, c: Context):
   if (!isChallengeStatus(asked)) return handleAsHono(error, c)
   takeBack(c)
   const own = makeOwn(error)
-  if (own && !isChallengeStatus(own.status)) return c.newResponse(own.body, own)
+  const mounted = responderOf(c)
+  const isSeenLater = mounted && bringsBody(error, own, c.req.method)
+  if (isSeenLater || (own && !isChallengeStatus(own.status)))
+    return own ? c.newResponse(own.body, own) : handleAsHono(error, c)
   // With what was set so far: only the context knows that, and puts it on every response that it makes.
   const prepared = readFields(c.newResponse(null, own).headers)
   discardOwn(error, own)
-  const innermost = responderOf(c) ?? responder
-  const answer = innermost.respond({ request: new HonoRequestFacts(c), error, asked, prepared })
+  const answer = (mounted ?? responder).respond({ request: new HonoRequestFacts(c), error, asked, prepared })
   return answer ? toResponse(c, answer, prepared) : handleAsHono(error, c)
 }
 

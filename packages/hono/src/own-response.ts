@@ -1,4 +1,4 @@
-import { AuthError } from '@proxy-auth-errors/core'
+import { AuthError, mayStay } from '@proxy-auth-errors/core'
 import { HTTPException } from 'hono/http-exception'
 import { discard, readText } from './body.ts'
 import { CHALLENGE_FIELDS } from './response.ts'
@@ -35,10 +35,25 @@ export function makeOwn(error: Error, but?: unknown): Response | undefined {
   }
 }
 
+/**
+ * Whether an error brings a response with a body that may have to stay, or has made one (`own`): it is looked at like any that
+ * is sent.
+ */
+export function bringsBody(error: Error, own: Response | undefined, method: string): boolean {
+  try {
+    const response = own ?? (error as { res?: Response }).res
+    return response !== undefined && mayStay(response.headers.get('content-type') ?? '', method)
+  } catch {
+    // It is no response.
+    return false
+  }
+}
+
 /** Whether a response is the one that an error has made of itself: a handler of the app's writes other fields. */
-export function isOwnResponse(error: Error, { headers }: Response): boolean {
+export function isOwnResponse(error: Error, { headers }: Response, method: string): boolean {
   const maker = makerOf(error)
   const type = headers.get('content-type')
+  if (mayStay(type ?? '', method)) return false
   // Nobody knows what an error of the app's own makes: JSON is what handlers answer with.
   if (!KNOWN.has(maker)) return !/json/i.test(type ?? '')
   try {

@@ -29,7 +29,7 @@ async function mount(
 }
 
 function throwing(app: Hono, error: () => unknown): void {
-  app.get('/private', () => {
+  app.all('/private', () => {
     throw error()
   })
 }
@@ -66,6 +66,39 @@ describe.each(WAYS)('%s', (way) => {
       expect(await response.json()).toMatchObject({ status: 401, detail: expect.stringMatching(/^Send /) })
     }
     expect(Object.getOwnPropertyDescriptors(denied)).toEqual(before)
+  })
+
+  const PROBLEM = { title: 'Mine', status: 401 }
+  const OAUTH_ERROR = { error: 'invalid_client' }
+
+  const documents: Record<string, [method: string, type: string, body: object]> = {
+    'a problem document': ['GET', 'application/problem+json', PROBLEM],
+    'the error of an OAuth server': ['POST', 'application/json', OAUTH_ERROR],
+  }
+  for (const [what, [method, type, body]] of Object.entries(documents)) {
+    const make = (): Response => Response.json(body, { status: 401, headers: { 'content-type': type } })
+    const errors: Record<string, () => Error> = {
+      'an HTTPException brings': () => new HTTPException(401, { res: make() }),
+      'an error makes of itself': () =>
+        Object.assign(new Error('internal'), { status: 401, getResponse: make }),
+    }
+    for (const [how, error] of Object.entries(errors)) {
+      test(`${what} that ${how} stays, with a challenge`, async () => {
+        const app = await mount(way, (it) => throwing(it, error))
+        const response = await app.request('/private', { method })
+        expect([response.status, response.headers.get('content-type')]).toEqual([401, type])
+        expect(response.headers.get('www-authenticate')).toBe('Bearer realm="api"')
+        expect(await response.json()).toEqual(body)
+      })
+    }
+  }
+
+  test('a problem document of another status that an HTTPException brings does not stay', async () => {
+    const res = Response.json({ status: 500 }, { headers: { 'content-type': 'application/problem+json' } })
+    const app = await mount(way, (it) => throwing(it, () => new HTTPException(401, { res })))
+    const response = await app.request('/private')
+    expect(response.status).toBe(401)
+    expect(await response.json()).toMatchObject({ status: 401, title: 'Unauthorized' })
   })
 
   const others: Record<string, (c: Context) => Response> = {

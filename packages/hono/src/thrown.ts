@@ -1,6 +1,7 @@
 import { isChallengeStatus, statusOf } from '@proxy-auth-errors/core'
 import type { Context } from 'hono'
-import { isOwnResponse, isServerError, makeOwn, makerOf } from './own-response.ts'
+import type { HTTPException } from 'hono/http-exception'
+import { bringsBody, isOwnResponse, isServerError, makeOwn, makerOf } from './own-response.ts'
 
 /**
  * Watching errors makes a context slow, as it has an accessor then: so it is done only while errors are thrown.
@@ -12,7 +13,9 @@ import { isOwnResponse, isServerError, makeOwn, makerOf } from './own-response.t
  */
 interface Thrown {
   error: Error | undefined
-  /** Whether a handler asked for the response that the error was lent; `undefined` where it was lent none. */
+  /**
+   * Whether a handler asked for the response that the error was lent, and got it; `undefined` where it was lent none.
+   */
   asked: boolean | undefined
   /** Puts the error back into the shape in which it was thrown. */
   restore: (() => void) | undefined
@@ -32,7 +35,7 @@ const ERROR: PropertyDescriptor & ThisType<Watched> = {
   set(error: Error | undefined) {
     const thrown: Thrown = { error, asked: undefined, restore: undefined }
     this[THROWN] = thrown
-    if (error && isChallengeStatus(statusOf(error))) lendResponse(thrown, error)
+    if (error && isChallengeStatus(statusOf(error))) lendResponse(thrown, error, this.req.method)
   },
 }
 
@@ -67,7 +70,7 @@ export async function settleError(error: Error, c: Context): Promise<Settled> {
     isChallengeStatus(asked) &&
     (foreign && isOwn === undefined
       ? await isServerError(res)
-      : res.status === asked && (isOwn ?? isOwnResponse(error, res)))
+      : res.status === asked && (isOwn ?? isOwnResponse(error, res, c.req.method)))
   return { error, asked, unanswered, foreign }
 }
 
@@ -75,12 +78,13 @@ export async function settleError(error: Error, c: Context): Promise<Settled> {
 const SOON = Promise.resolve()
 
 /** For this turn only, in which Hono's own handler asks: in the next, another request may throw the same error. */
-function lendResponse(thrown: Thrown, error: Error): void {
+function lendResponse(thrown: Thrown, error: Error, method: string): void {
   const lent = (): unknown => {
-    thrown.asked = true
     thrown.restore?.()
     // A proxy may keep what it was lent.
     const own = makeOwn(error, lent)
+    thrown.asked = !bringsBody(error, own, method)
+    if (!thrown.asked) return own ?? (error as HTTPException).getResponse()
     // Hono reads the body at once, and its server for Node then makes a whole `Response` of what is a few values.
     return (
       own ?? Object.defineProperty(new Response(null, { status: statusOf(error)! }), 'body', { value: null })
