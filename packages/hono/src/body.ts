@@ -1,9 +1,10 @@
-import { LONGEST_BODY, mayStay } from '@proxy-auth-errors/core'
+import { isChallengeStatus, LONGEST_BODY, mayStay } from '@proxy-auth-errors/core'
 import type { Context } from 'hono'
 
-/** The text of a body that may stay; another one is going to be replaced, and may be a stream without end. */
+/** The text of a refusal's body that may stay; any other body may be a stream without end. */
 export async function readBody({ req, res }: Context): Promise<string | undefined> {
-  return mayStay(res.headers.get('content-type') ?? '', req.method) ? await readText(res) : undefined
+  const isRead = isChallengeStatus(res.status) && mayStay(res.headers.get('content-type') ?? '', req.method)
+  return isRead ? await readText(res) : undefined
 }
 
 /**

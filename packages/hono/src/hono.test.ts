@@ -1,4 +1,5 @@
 import { type ErrorHandler, type Handler, Hono } from 'hono'
+import { hc } from 'hono/client'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import createError from 'http-errors'
@@ -305,4 +306,29 @@ describe('an answer that middleware in between has compressed', () => {
     expect(await body.json()).toMatchObject({ status: 401, reason: 'missing-credentials' })
     expect(told).toEqual(['missing-credentials'])
   })
+})
+
+test('a 403 whose JSON has no end is not waited for', async () => {
+  const app = new Hono()
+  app.use(proxyAuthErrors())
+  app.post('/', (c) =>
+    c.body(new ReadableStream({ pull: () => new Promise(() => undefined) }), 403, {
+      'content-type': 'application/json',
+    }),
+  )
+  const response = await app.request('/', { method: 'POST' })
+  expect(response.status).toBe(403)
+  await response.body?.cancel()
+})
+
+test("Hono's client knows what `refuse` answers", async () => {
+  const app = new Hono().use(proxyAuthErrors()).get('/', (c) => {
+    if (!c.req.header('authorization')) return refuse(c, { status: 401, reason: 'missing-credentials' })
+    return c.json({ balance: 30 }, 200)
+  })
+  const client = hc<typeof app>('http://api.example', { fetch: app.request })
+  const response = await client.index.$get()
+  if (response.status === 200) throw new TypeError((await response.json()).balance.toFixed())
+  const { status, reason } = await response.json()
+  expect([response.status, status, reason]).toEqual([401, 401, 'missing-credentials'])
 })

@@ -18,13 +18,10 @@ export function makerOf(error: object): unknown {
   }
 }
 
-/**
- * The response that an error makes of itself; `undefined` where it makes none, or one of which everything is known, or
- * makes it by the method `but`.
- */
-export function makeOwn(error: Error, but?: unknown): Response | undefined {
+/** The response that an error makes of itself; `undefined` where it makes none, or one of which everything is known. */
+export function makeOwn(error: Error): Response | undefined {
   const maker = makerOf(error)
-  if (typeof maker !== 'function' || maker === but || KNOWN.has(maker)) return undefined
+  if (typeof maker !== 'function' || KNOWN.has(maker)) return undefined
   try {
     const own = (maker as () => Response).call(error)
     // A promise has no body. On Hono's server for Node a field that cannot be written throws only now.

@@ -1,5 +1,12 @@
-import { isChallengeStatus, type Refusal, statusOf, toError } from '@proxy-auth-errors/core'
-import type { Context } from 'hono'
+import {
+  type ChallengeStatus,
+  isChallengeStatus,
+  type Problem,
+  type Refusal,
+  statusOf,
+  toError,
+} from '@proxy-auth-errors/core'
+import type { Context, TypedResponse } from 'hono'
 import { HonoRequestFacts } from './request-facts.ts'
 import { responderOf } from './mounted.ts'
 import { readFields, write } from './response.ts'
@@ -19,7 +26,10 @@ import { readFields, write } from './response.ts'
  * })
  * ```
  */
-export function refuse(c: Context, refusal: Refusal | Error): Response {
+export function refuse<Status extends ChallengeStatus>(
+  c: Context,
+  refusal: (Refusal & { readonly status: Status }) | Error,
+): Response & TypedResponse<Problem, Status, 'json'> {
   const asked = statusOf(refusal)
   const responder = isChallengeStatus(asked) ? responderOf(c) : undefined
   if (!responder) throw toError(refusal)
@@ -33,5 +43,6 @@ export function refuse(c: Context, refusal: Refusal | Error): Response {
     entry: refuse,
   })
   if (!answer) throw toError(refusal)
-  return write(c, answer, prepared)
+  // Hono's client learns from the type what it may get.
+  return write(c, answer, prepared) as Response & TypedResponse<Problem, Status, 'json'>
 }

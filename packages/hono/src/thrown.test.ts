@@ -93,6 +93,35 @@ describe.each(WAYS)('%s', (way) => {
     }
   }
 
+  if (way !== WAYS[1]) {
+    test("a handler of the app's gets the response that an HTTPException makes", async () => {
+      const app = await mount(way, (it) => {
+        throwing(it, () => new HTTPException(401, { message: 'Token revoked' }))
+        it.onError(async (error, c) => {
+          const { status } = (error as HTTPException).getResponse()
+          return c.json({ status, error: await (error as HTTPException).getResponse().text() })
+        })
+      })
+      const response = await app.request('/private')
+      expect([response.status, await response.json()]).toEqual([200, { status: 401, error: 'Token revoked' }])
+    })
+  }
+
+  test('the fields of a response that was received and is thrown on stay', async () => {
+    const headers = {
+      date: 'Sun, 22 Nov 2026 08:53:13 GMT',
+      'dpop-nonce': 'n1',
+      'www-authenticate': 'DPoP error="use_dpop_nonce"',
+    }
+    const make = (): Error => new HTTPException(401, { res: new Response('no', { status: 401, headers }) })
+    const app = await mount(way, (it) => throwing(it, make))
+    const response = await app.request('/private')
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      ...headers,
+      'content-type': 'application/problem+json',
+    })
+  })
+
   test('a problem document of another status that an HTTPException brings does not stay', async () => {
     const res = Response.json({ status: 500 }, { headers: { 'content-type': 'application/problem+json' } })
     const app = await mount(way, (it) => throwing(it, () => new HTTPException(401, { res })))
@@ -166,8 +195,8 @@ describe.each(WAYS)('%s', (way) => {
     'a getResponse that gives a promise': () =>
       Object.assign(createError(401), { getResponse: async () => new Response('fine') }),
   }
-  // Where errors are not watched, Hono's own handler makes a 200 of a promise.
-  if (way === WAYS[2]) delete odd['a getResponse that gives a promise']
+  // Hono's own handler makes a 200 of a promise.
+  if (way !== WAYS[1]) delete odd['a getResponse that gives a promise']
   for (const [what, error] of Object.entries(odd)) {
     test(`${what}: a 401, each time`, async () => {
       allowPrint()

@@ -1,21 +1,18 @@
 import { isChallengeStatus, statusOf } from '@proxy-auth-errors/core'
 import type { Context } from 'hono'
-import type { HTTPException } from 'hono/http-exception'
-import { bringsBody, isOwnResponse, isServerError, makeOwn, makerOf } from './own-response.ts'
+import { isOwnResponse, isServerError, makerOf } from './own-response.ts'
 
 /**
  * Watching errors makes a context slow, as it has an accessor then: so it is done only while errors are thrown.
  *
  * Hono calls its error handler before any middleware sees the error. The default one knows errors that make
- * their own response (`getResponse`), and prints any other and makes it a 500. So an error that asks for 401 or
- * 407 has that method while the handler is called. Whether it is called as well tells the default handler from one of
+ * their own response (`getResponse`), and prints any other and makes it a 500. So one of those that asks for 401 or
+ * 407 is lent that method while the handler is called. Whether it is called as well tells the default handler from one of
  * the app's that answers by itself.
  */
 interface Thrown {
   error: Error | undefined
-  /**
-   * Whether a handler asked for the response that the error was lent, and got it; `undefined` where it was lent none.
-   */
+  /** Whether a handler asked for the response that the error was lent; `undefined` where it was lent none. */
   asked: boolean | undefined
   /** Puts the error back into the shape in which it was thrown. */
   restore: (() => void) | undefined
@@ -35,7 +32,7 @@ const ERROR: PropertyDescriptor & ThisType<Watched> = {
   set(error: Error | undefined) {
     const thrown: Thrown = { error, asked: undefined, restore: undefined }
     this[THROWN] = thrown
-    if (error && isChallengeStatus(statusOf(error))) lendResponse(thrown, error, this.req.method)
+    if (error && isChallengeStatus(statusOf(error)) && isForeign(error)) lendResponse(thrown, error)
   },
 }
 
@@ -65,7 +62,7 @@ export async function settleError(error: Error, c: Context): Promise<Settled> {
   const { res } = c
   const asked = statusOf(error)
   const isOwn = (c as Watched)[THROWN]?.asked
-  const foreign = typeof makerOf(error) !== 'function'
+  const foreign = isForeign(error)
   const unanswered =
     isChallengeStatus(asked) &&
     (foreign && isOwn === undefined
@@ -74,21 +71,21 @@ export async function settleError(error: Error, c: Context): Promise<Settled> {
   return { error, asked, unanswered, foreign }
 }
 
+/** Whether Hono's own handler does not know an error. */
+function isForeign(error: Error): boolean {
+  return typeof makerOf(error) !== 'function'
+}
+
 /** Node's `queueMicrotask` takes longer: it makes an `AsyncResource`. */
 const SOON = Promise.resolve()
 
 /** For this turn only, in which Hono's own handler asks: in the next, another request may throw the same error. */
-function lendResponse(thrown: Thrown, error: Error, method: string): void {
-  const lent = (): unknown => {
+function lendResponse(thrown: Thrown, error: Error): void {
+  const lent = (): Response => {
+    thrown.asked = true
     thrown.restore?.()
-    // A proxy may keep what it was lent.
-    const own = makeOwn(error, lent)
-    thrown.asked = !bringsBody(error, own, method)
-    if (!thrown.asked) return own ?? (error as HTTPException).getResponse()
     // Hono reads the body at once, and its server for Node then makes a whole `Response` of what is a few values.
-    return (
-      own ?? Object.defineProperty(new Response(null, { status: statusOf(error)! }), 'body', { value: null })
-    )
+    return Object.defineProperty(new Response(null, { status: statusOf(error)! }), 'body', { value: null })
   }
   let isLent = true
   try {

@@ -118,6 +118,15 @@ describe('headers, whatever their shape', () => {
     }
   })
 
+  test('those of a response that the app throws, wherever it has that from', () => {
+    const headers = { date: 'Sun, 22 Nov 2026 08:53:13 GMT', 'www-authenticate': 'Basic' }
+    expect(classify({ status: 401, res: new Response(null, { headers }) })?.headers).toContainEqual([
+      'www-authenticate',
+      'Basic',
+    ])
+    expect(classify({ status: 401, res: { headers } })?.headers).toEqual([])
+  })
+
   test('more than anybody means are not read', () => {
     const many = Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`x-${at}`, '1']))
     expect(classify({ status: 401, headers: many })?.headers).toHaveLength(200)

@@ -188,9 +188,14 @@ function readChallenges(value: unknown): readonly Challenge[] | undefined {
 function readFields(error: object): readonly HeaderField[] {
   for (const holder of [error, read(error, 'output'), read(error, 'res')]) {
     const fields = toHeaderFields(read(holder, 'headers'))
-    if (fields.length > 0) return wasReceived(fields) ? [] : fields
+    if (fields.length > 0) return wasReceived(fields) && !isResponse(holder) ? [] : fields
   }
   return []
+}
+
+/** Whether a value is what an app throws as its response, wherever it has that from. */
+function isResponse(value: unknown): boolean {
+  return Object.prototype.toString.call(value) === '[object Response]'
 }
 
 /**
