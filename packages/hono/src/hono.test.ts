@@ -2,6 +2,7 @@ import { type ErrorHandler, type Handler, Hono } from 'hono'
 import { hc } from 'hono/client'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
+import { methodOverride } from 'hono/method-override'
 import createError from 'http-errors'
 import { describe, expect, test, vi } from 'vitest'
 import { basic, proxyAuthErrors, refuse, unauthorized } from './index.ts'
@@ -305,6 +306,31 @@ describe('an answer that middleware in between has compressed', () => {
     const body = new Response(response.body!.pipeThrough(new DecompressionStream('gzip')))
     expect(await body.json()).toMatchObject({ status: 401, reason: 'missing-credentials' })
     expect(told).toEqual(['missing-credentials'])
+  })
+})
+
+describe('one refusal of two contexts is one', () => {
+  const authErrors = (told: unknown[]) =>
+    proxyAuthErrors({ onRefusal: ({ reason }) => void told.push(reason), onFinding: () => undefined })
+  const refusing = (app: Hono): Hono =>
+    app.delete('/', (c) => refuse(c, { status: 401, reason: 'expired-credentials' }))
+
+  test('where an app is mounted in another', async () => {
+    const told: unknown[] = []
+    const inner = refusing(new Hono().use(authErrors(told)))
+    const app = new Hono().use(authErrors(told)).mount('/', inner.fetch)
+    const response = await app.request('/', { method: 'DELETE' })
+    expect([response.status, told]).toEqual([401, ['expired-credentials']])
+  })
+
+  test('where an app is asked again', async () => {
+    const told: unknown[] = []
+    const app = new Hono().use(authErrors(told))
+    app.use(methodOverride({ app }))
+    refusing(app)
+    const body = new URLSearchParams({ _method: 'DELETE' })
+    const response = await app.request('/', { method: 'POST', body })
+    expect([response.status, told]).toEqual([401, ['expired-credentials']])
   })
 })
 

@@ -12,7 +12,7 @@ import { discard, readBody } from './body.ts'
 import { noteResponder } from './mounted.ts'
 import { discardOwn } from './own-response.ts'
 import { HonoRequestFacts } from './request-facts.ts'
-import { isAnswered, readFields, write } from './response.ts'
+import { isAnswer, isAnswered, readFields, write } from './response.ts'
 import { settleError, type Settled, watchErrors } from './thrown.ts'
 import { traceResponses } from './trace.ts'
 
@@ -71,7 +71,7 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
     if (isAnswered(c)) return
     const thrown = c.error && (await settleError(c.error, c))
     if (thrown?.unanswered) watching = thrown.foreign ? Infinity : WATCHED
-    else if (!mayCarryChallenge(c.res.status)) return
+    else if (!mayCarryChallenge(c.res.status) || isAnswer(c.res)) return
     const exchange = await toExchange(c, thrown, traced?.())
     const answer = responder.respond(exchange)
     if (!answer) return

@@ -22,7 +22,7 @@ export function readFields(headers: Headers): HeaderField[] {
 
 const ANSWER: unique symbol = Symbol('proxy-auth-errors.answer')
 
-type Answered = Context & { [ANSWER]?: Response }
+type Answered = (Context | Response) & { [ANSWER]?: Response }
 
 export const CHALLENGE_FIELDS = ['www-authenticate', 'proxy-authenticate'] as const
 
@@ -33,6 +33,11 @@ export const CHALLENGE_FIELDS = ['www-authenticate', 'proxy-authenticate'] as co
 export function isAnswered(c: Context): boolean {
   const answer = (c as Answered)[ANSWER]
   return answer !== undefined && (answer === c.res || isMadeOf(answer, c))
+}
+
+/** Whether a response is an answer of another context: of an app that is mounted in this one, or is asked again. */
+export function isAnswer(response: Response): boolean {
+  return (response as Answered)[ANSWER] !== undefined
 }
 
 /** Takes off a response that replaces an answer what Hono has copied to it and is true of the answer only. */
@@ -78,7 +83,7 @@ export function toResponse(c: Context, { reply, drop }: Answer, before: readonly
   })
   // Hono merges the fields of a response that is replaced into the new one, unless there is none.
   c.res = undefined
-  ;(c as Answered)[ANSWER] = response
+  for (const answered of [c, response] as Answered[]) answered[ANSWER] = response
   return response
 }
 
