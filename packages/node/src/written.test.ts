@@ -93,6 +93,15 @@ describe('a status that becomes that of a refusal while Node writes the response
     expect(answer).toMatchObject({ status: 401, body: expect.stringMatching(/^(?:the body|\{\})$/) })
   })
 
+  test('a header section that cannot be written changes nothing: a refusal can follow', async () => {
+    const [response] = await exchange((_request, response) => {
+      expect(() => response.writeHead(403, { 'x-a': 'a\nb' })).toThrow(TypeError)
+      response.statusCode = 401
+      response.end('no')
+    })
+    expectDocument(response!)
+  })
+
   test('what cannot be written changes nothing: a refusal can follow', async () => {
     const [answer] = await exchange((_request, response) => {
       expect(() => response.end(7)).toThrow(TypeError)

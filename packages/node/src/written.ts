@@ -32,7 +32,13 @@ export function onWriteHead(
     state.head = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
     if (!begin(response, state, entry)) return response
   }
-  return state.replaced.writeHead.call(response, status as number, reason, head)
+  try {
+    return state.replaced.writeHead.call(response, status as number, reason, head)
+  } catch (error) {
+    // It was nothing that can be written: something else may be written now.
+    if (!response.headersSent) state.phase = 'watching'
+    throw error
+  }
 }
 
 export function onWrite(
