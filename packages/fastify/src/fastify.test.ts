@@ -30,6 +30,16 @@ test('an auth hook that was added before the plugin is covered where it sends', 
   expect(response.headers['proxy-authenticate']).toBe('Basic realm="proxy", charset="UTF-8"')
 })
 
+test('an auth hook that was added before the plugin is covered where it sends a web response', async () => {
+  const app = fastify()
+  app.addHook('onRequest', async (_request, reply) => reply.send(new Response('no', { status: 401 })))
+  await app.register(proxyAuthErrors)
+  app.get('/', () => 'never')
+  const response = await app.inject('/')
+  expect(response.json()).toMatchObject({ status: 401, reason: 'missing-credentials' })
+  expect(response.headers['www-authenticate']).toBe('Bearer realm="api"')
+})
+
 test('an error of a hook takes the place of the refusal that was being sent', async () => {
   const app = fastify()
   let fails = true

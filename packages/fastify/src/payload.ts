@@ -16,3 +16,8 @@ export function isDefaultReply(payload: unknown, status: number, error: unknown)
 export function textOf(payload: unknown): string | undefined {
   return typeof payload === 'string' ? payload : Buffer.isBuffer(payload) ? payload.toString() : undefined
 }
+
+/** Not by `instanceof`: Node loads all of `fetch` when `Response` is named. */
+export function isWebResponse(payload: unknown): payload is Response {
+  return typeof payload === 'object' && Object.prototype.toString.call(payload) === '[object Response]'
+}

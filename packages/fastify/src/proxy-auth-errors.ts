@@ -8,7 +8,7 @@ import { refusalOf, setKnown, setRefusal, watch } from '@proxy-auth-errors/node'
 import type { FastifyPluginAsync } from 'fastify'
 import { handleThrown, isUnhandled } from './handle-thrown.ts'
 import { OUTLINES } from './outline.ts'
-import { isDefaultReply, textOf } from './payload.ts'
+import { isDefaultReply, isWebResponse, textOf } from './payload.ts'
 import { ERROR, remember, type RememberingReply, rememberNext } from './remember.ts'
 
 /** What `register` takes beside the plugin's own options. */
@@ -48,7 +48,8 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
   // Nothing is decided here: hooks that come later may set fields, fail, or make something else of it.
   app.addHook('onSend', function tellWatchers(request, reply: RememberingReply, payload, next) {
     const error = reply[ERROR]
-    const status = reply.statusCode
+    // Fastify takes over the status of a web response once this has run.
+    const status = isWebResponse(payload) ? payload.status : reply.statusCode
     const isRefusal = isChallengeStatus(status)
     if (!isRefusal && error === undefined) return next(null, payload)
     if (isRefusal && refusalOf(reply.raw)) return next(null, payload ?? OUTLINES[status])
