@@ -94,12 +94,12 @@ describe('a status that becomes that of a refusal while Node writes the response
   })
 
   test('a header section that cannot be written changes nothing: a refusal can follow', async () => {
-    const [response] = await exchange((_request, response) => {
+    const [answer] = await exchange((_request, response) => {
       expect(() => response.writeHead(403, { 'x-a': 'a\nb' })).toThrow(TypeError)
       response.statusCode = 401
       response.end('no')
     })
-    expectDocument(response!)
+    expectDocument(answer!)
   })
 
   test('what cannot be written changes nothing: a refusal can follow', async () => {
