@@ -49,6 +49,17 @@ describe.each(packages)('%s', (name) => {
   })
 })
 
+test.each(packages)('%s is published with one file that runs, and the sources', async (name) => {
+  const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--silent', '--ignore-scripts'], {
+    cwd: new URL(`../../packages/${name}/`, import.meta.url),
+  })
+  const [{ files }] = JSON.parse(stdout) as [{ files: readonly { path: string }[] }]
+  const paths = files.map(({ path }) => path)
+  expect(paths.filter((path) => /\.[cm]?js$/.test(path))).toEqual(['dist/index.js'])
+  expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'dist/index.d.ts', 'src/index.ts']))
+  expect(paths.filter((path) => path.includes('.test.'))).toEqual([])
+})
+
 test('the published types work for a project that has only them', async () => {
   const { stdout } = await run(process.execPath, [
     fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url)),
