@@ -1,4 +1,4 @@
-/** Who is named as the emitter, on every framework: the line that refused, at the latest the second time. */
+/** Who is named as the emitter, on every framework: the line that refused; in production at the latest the second time. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import { createRequire } from 'node:module'
@@ -17,7 +17,7 @@ import fastify from 'fastify'
 import { Hono } from 'hono'
 import createError from 'http-errors'
 import Koa from 'koa'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { close, listen, send } from '../contract/client.ts'
 
 type OnFinding = (finding: Finding) => void
@@ -91,20 +91,33 @@ const apps: [string, (onFinding: OnFinding) => Promise<http.Server>][] = [
   ],
 ]
 
-test.each(apps)('%s: this file and a line', async (_name, create) => {
+const HERE = /^test\/misuse\/emitter\.test\.ts:\d+:\d+$/
+
+async function emittersOf(create: (typeof apps)[number][1]): Promise<(string | undefined)[]> {
   const findings: Finding[] = []
   const server = await create((finding) => findings.push(finding))
   const port = await listen(server)
   try {
-    await send(port, { path: '/thrown' })
-    await send(port, { path: '/sent' })
-    await send(port, { path: '/sent' })
+    for (const path of ['/thrown', '/sent', '/sent']) await send(port, { path })
   } finally {
     await close(server)
   }
-  const [thrown, , sent] = findings.map(({ emitter }) => emitter)
-  expect(thrown).toMatch(/^test\/misuse\/emitter\.test\.ts:\d+:\d+$/)
-  expect(sent).toMatch(/^test\/misuse\/emitter\.test\.ts:\d+:\d+$/)
+  return findings.map(({ emitter }) => emitter)
+}
+
+test.each(apps)('%s: this file and a line', async (_name, create) => {
+  const here = expect.stringMatching(HERE)
+  expect(await emittersOf(create)).toEqual([here, here, here])
+})
+
+test.each(apps)('%s, in production: the same, at the latest the second time', async (_name, create) => {
+  vi.stubEnv('NODE_ENV', 'production')
+  try {
+    const [thrown, , sent] = await emittersOf(create)
+    expect([thrown, sent]).toEqual([expect.stringMatching(HERE), expect.stringMatching(HERE)])
+  } finally {
+    vi.unstubAllEnvs()
+  }
 })
 
 describe('module formats', () => {

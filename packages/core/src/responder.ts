@@ -49,7 +49,8 @@ export interface AuthResponder {
   respond(exchange: Exchange): Answer | undefined
   /**
    * Whether the adapter shall note the stack at which the status of the response that comes next is set, and
-   * hand it over as `trace`. True for a few responses after a finding whose emitter was not to be seen.
+   * hand it over as `trace`. True for a few responses: the first ones, outside production, and those after a finding
+   * whose emitter was not to be seen.
    */
   wantsTrace(): boolean
 }

@@ -14,7 +14,7 @@ const MOST_PRINTED = 200
 /** How many findings of a rule are traced to their emitter at all; of those beyond, every power of two is. */
 const TRACED = 32
 
-/** How many responses are traced after a finding whose emitter was not to be seen. */
+/** How many responses are traced at first, for a developer, and after a finding whose emitter was not to be seen. */
 const TRACES = 20
 
 const NONE: readonly Finding[] = []
@@ -27,7 +27,7 @@ export class Reporter {
   readonly #canPrint = canPrint()
   readonly #counts = new Map<RuleId, number>()
   /** How many of the next responses are to be traced. */
-  #traces = 0
+  #traces = this.#canPrint ? TRACES : 0
 
   constructor(onFinding: AuthErrorsOptions['onFinding']) {
     this.#onFinding = onFinding
