@@ -1,6 +1,7 @@
 /** What a bundler makes of the built packages. `npm test` builds them before it runs this. */
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
 import { describe, expect, test } from 'vitest'
 import { loadRuleModules, type RuleModule } from '../misuse/rule-modules.ts'
 import { bundle, entryOf, sizeOf } from './bundle.ts'
@@ -31,6 +32,18 @@ describe.each(packages)('%s', (name) => {
   test(`has at most ${limit} octets of its own, minified and compressed`, async () => {
     expect(await sizeOf(name)).toBeLessThanOrEqual(limit)
   })
+})
+
+test.each(packages)('%s can be made CommonJS, for those who run no ES modules', async (name) => {
+  const { warnings } = await build({
+    ...entryOf(name),
+    bundle: true,
+    packages: 'external',
+    format: 'cjs',
+    write: false,
+    logLevel: 'silent',
+  })
+  expect(warnings).toEqual([])
 })
 
 test("core imports nothing, and no module of Node's", async () => {

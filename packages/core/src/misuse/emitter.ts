@@ -62,15 +62,22 @@ function placeOf(line: string): string | undefined {
     .replace(/\?[^:]*(?=:\d+:\d+$)/, '')
 }
 
-/** In a checkout of this library its packages are no packages of `node_modules`. */
-const CHECKOUT = /^(?:file:\/\/)?(.*\/packages\/)core\/(?:src|dist)\//.exec(
-  (import.meta as { url?: string }).url ?? '',
-)?.[1]
-
 /** A frame of this library: an adapter that asked after the emitter had returned. */
 function isOwn(place: string): boolean {
   if (/[/\\]node_modules[/\\]@proxy-auth-errors[/\\]/.test(place)) return true
-  return CHECKOUT !== undefined && place.startsWith(CHECKOUT) && !/\.test\.ts/.test(place)
+  checkout ??= findCheckout()
+  return checkout !== '' && place.startsWith(checkout) && !/\.test\.ts/.test(place)
+}
+
+let checkout: string | undefined
+
+/**
+ * In a checkout of this library its packages are no packages of `node_modules`. By the frame of this function, as
+ * `import.meta` is nothing that everybody can turn into CommonJS.
+ */
+function findCheckout(): string {
+  const [, own = ''] = new Error('where').stack?.split('\n', 2) ?? []
+  return /^(.*[/\\]packages[/\\])core[/\\](?:src|dist)[/\\]/.exec(placeOf(own) ?? '')?.[1] ?? ''
 }
 
 interface FoundPackage {
