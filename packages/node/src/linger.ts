@@ -17,7 +17,8 @@ export function lingering(state: Watch): Writer {
       if (body === undefined) this.flushHeaders()
       else replaced.write.call(this, body, encoding)
       state.timer = setTimeout(endAnswered, LINGER, this, state).unref()
-      this.on('unpipe', onUnpipe).on('pipe', onPipe)
+      this.on('unpipe', onUnpipe)
+      this.on('pipe', onPipe)
       return this
     },
   }

@@ -14,7 +14,8 @@ export function traceStatus(response: ServerResponse): void {
   // In HTTP/2 it is an accessor of the response's own.
   if ('stream' in response) return
   let status = response.statusCode
-  Object.defineProperty(response, 'statusCode', {
+  // A response that lets nobody do that is not traced.
+  Reflect.defineProperty(response, 'statusCode', {
     configurable: true,
     enumerable: true,
     get: () => status,
