@@ -1,3 +1,4 @@
+/* eslint-disable no-underscore-dangle -- that is how the library names what a test asks */
 /** A request and a response that are made up for a unit test, which have little of those of Node. */
 import { proxyAuthErrors, refuse } from '@proxy-auth-errors/express'
 import type { NextFunction, Request, Response as ExpressResponse } from 'express'
