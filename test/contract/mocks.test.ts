@@ -1,7 +1,7 @@
 /* eslint-disable no-underscore-dangle -- that is how the library names what a test asks */
 /** A request and a response that are made up for a unit test, which have little of those of Node. */
 import { proxyAuthErrors, refuse } from '@proxy-auth-errors/express'
-import type { NextFunction, Request, Response as ExpressResponse } from 'express'
+import type { NextFunction, Response as ExpressResponse } from 'express'
 import createError from 'http-errors'
 import { createRequest, createResponse, type MockResponse } from 'node-mocks-http'
 import { expect, test } from 'vitest'
@@ -11,8 +11,8 @@ type Response = MockResponse<ExpressResponse>
 const [watch, handle] = proxyAuthErrors({ onFinding: () => undefined })
 
 function answerOf(write: (response: Response, next: NextFunction) => unknown): Response {
-  const request = createRequest<Request>()
-  const response = createResponse<ExpressResponse>({ req: request })
+  const request = createRequest()
+  const response = createResponse({ req: request })
   watch(request, response, () => undefined)
   write(response, (error) => void handle(error, request, response, () => undefined))
   return response
