@@ -49,7 +49,7 @@ describe.each(packages)('%s', (name) => {
   })
 })
 
-test.each(packages)('%s is published with one file that runs, and the sources', async (name) => {
+test.concurrent.each(packages)('%s is published with one file that runs, and the sources', async (name) => {
   const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--silent', '--ignore-scripts'], {
     cwd: new URL(`../../packages/${name}/`, import.meta.url),
   })
