@@ -69,8 +69,15 @@ export function isOAuthError(reply: Body, { method }: RequestFacts): boolean {
 }
 
 /**
- * Whether a refusal's body may be one that stays, as far as its type tells. An adapter reads such a body before it hands it
- * over; any other may be a stream without end.
+ * Whether a refusal's body may be one that stays, as far as its type tells: a problem document (RFC 9457), or JSON that may be
+ * the error of an OAuth server (RFC 6749 §5.2). An adapter reads such a body before it hands it over; any other may be a stream
+ * without end.
+ *
+ * @example
+ * ```ts
+ * mayStay('application/problem+json; charset=utf-8', 'GET') // true
+ * mayStay('application/json', 'GET') // false
+ * ```
  */
 export function mayStay(contentType: string, method: string): boolean {
   return isProblemJson(contentType) || (method === 'POST' && isType(contentType, JSON_TYPE))
