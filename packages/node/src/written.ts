@@ -26,7 +26,8 @@ export function onWriteHead(
   head: unknown,
 ): Watched {
   if (state.phase === 'holding') giveUp(response, state)
-  if (state.phase === 'watching' && isLookedAt(response, status) && !response.headersSent) {
+  const { phase } = state
+  if (phase === 'watching' && isLookedAt(response, status) && !response.headersSent) {
     response.statusCode = Number(status)
     if (typeof reason === 'string' && !('stream' in response)) response.statusMessage = reason
     state.head = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
@@ -36,7 +37,10 @@ export function onWriteHead(
     return state.replaced.writeHead.call(response, status as number, reason, head)
   } catch (error) {
     // It was nothing that can be written: something else may be written now.
-    if (!response.headersSent) state.phase = 'watching'
+    if (!response.headersSent) {
+      state.phase = phase
+      state.head = undefined
+    }
     throw error
   }
 }
