@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
-import type { Finding } from '@proxy-auth-errors/core'
+import { type Finding, unauthorized } from '@proxy-auth-errors/core'
 import { proxyAuthErrors as forExpress } from '@proxy-auth-errors/express'
 import { proxyAuthErrors as forFastify } from '@proxy-auth-errors/fastify'
 import { proxyAuthErrors as forHono } from '@proxy-auth-errors/hono'
@@ -117,6 +117,19 @@ test.each(apps)('%s, in production: the same, at the latest the second time', as
     expect([thrown, sent]).toEqual([expect.stringMatching(HERE), expect.stringMatching(HERE)])
   } finally {
     vi.unstubAllEnvs()
+  }
+})
+
+test.each(apps)('%s, where the depth of stacks cannot be set', async (_name, create) => {
+  // As with `node --frozen-intrinsics`.
+  const before = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')!
+  Object.defineProperty(Error, 'stackTraceLimit', { ...before, writable: false })
+  try {
+    const here = expect.stringMatching(HERE)
+    expect(await emittersOf(create)).toEqual([here, here, here])
+    expect(unauthorized()).toMatchObject({ status: 401 })
+  } finally {
+    Object.defineProperty(Error, 'stackTraceLimit', before)
   }
 })
 

@@ -25,18 +25,36 @@ export const V8: {
   captureStackTrace?: (target: object, above: unknown) => void
 } = Error as never
 
-/** The stack above a function, deep enough for a handler below two routers; empty where the engine cannot tell. */
+/** Sets how deep a stack is captured, where that can be set: not with `node --frozen-intrinsics`. */
+export function setStackLimit(limit: number): void {
+  try {
+    V8.stackTraceLimit = limit
+  } catch {
+    // Then it is as deep as it was.
+  }
+}
+
+/**
+ * The stack above a function, deep enough for a handler below two routers; empty where the engine cannot tell.
+ *
+ * @example
+ * ```ts
+ * function refuse() {
+ *   return stackAbove(refuse) // 'Error\n    at whoever called refuse (file:///app.js:7:3)\n …'
+ * }
+ * ```
+ */
 export function stackAbove(entry: (...args: never[]) => unknown): string {
   if (!V8.captureStackTrace) return ''
   const limit = V8.stackTraceLimit
   const holder: { stack?: string } = {}
+  setStackLimit(40)
   try {
-    V8.stackTraceLimit = 40
     V8.captureStackTrace(holder, entry)
     return holder.stack ?? ''
   } catch {
     return ''
   } finally {
-    if (limit !== undefined) V8.stackTraceLimit = limit
+    if (limit !== undefined) setStackLimit(limit)
   }
 }

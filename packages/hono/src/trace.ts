@@ -1,4 +1,4 @@
-import { mayCarryChallenge } from '@proxy-auth-errors/core'
+import { mayCarryChallenge, stackAbove } from '@proxy-auth-errors/core'
 import type { Context } from 'hono'
 
 /** The methods of a context that make a response, or set its status. */
@@ -9,25 +9,19 @@ const METHODS = ['body', 'html', 'json', 'newResponse', 'status', 'text'] as con
  * shows who did. Gives the stack, later. A response made without the context cannot be traced.
  */
 export function traceResponses(c: Context): () => string | undefined {
-  const noted: { stack?: string } = {}
+  let noted: string | undefined
   for (const name of METHODS) {
     const method = c[name] as (...args: unknown[]) => unknown
     const traced = (...args: unknown[]): unknown => {
       const status = name === 'status' ? args[0] : statusOf(args[1])
-      if (mayCarryChallenge(status)) noteStack(noted, traced)
+      if (mayCarryChallenge(status)) noted = stackAbove(traced)
       return method(...args)
     }
     Object.defineProperty(c, name, { configurable: true, writable: true, value: traced })
   }
-  return () => noted.stack
+  return () => noted
 }
 
 function statusOf(init: unknown): unknown {
   return typeof init === 'object' && init !== null ? (init as { status?: unknown }).status : init
-}
-
-/** Only V8 can do this. */
-function noteStack(holder: object, above: unknown): void {
-  const engine = Error as { captureStackTrace?: (target: object, above: unknown) => void }
-  engine.captureStackTrace?.(holder, above)
 }

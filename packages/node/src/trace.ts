@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http'
-import { mayCarryChallenge } from '@proxy-auth-errors/core'
+import { mayCarryChallenge, stackAbove } from '@proxy-auth-errors/core'
 import { peek } from './peek.ts'
 
 const TRACE = Symbol('proxy-auth-errors.trace')
 
-type Traced = ServerResponse & { [TRACE]?: { stack?: string } }
+type Traced = ServerResponse & { [TRACE]?: string }
 
 /**
  * Notes the stack at which the status of this response is set to one of a refusal: a framework that writes the
@@ -21,7 +21,7 @@ export function traceStatus(response: ServerResponse): void {
     get: () => status,
     set: function setStatus(value: number) {
       // What comes later is the framework or another adapter passing it on.
-      if (mayCarryChallenge(value) && value !== status) (response as Traced)[TRACE] = noteStack(setStatus)
+      if (mayCarryChallenge(value) && value !== status) (response as Traced)[TRACE] = stackAbove(setStatus)
       status = value
     },
   })
@@ -29,17 +29,5 @@ export function traceStatus(response: ServerResponse): void {
 
 /** The stack that was noted. */
 export function traceOf(response: ServerResponse): string | undefined {
-  return peek(response as Traced, TRACE)?.stack
-}
-
-function noteStack(above: (value: number) => void): { stack?: string } {
-  const limit = Error.stackTraceLimit
-  const holder = {}
-  try {
-    Error.stackTraceLimit = 40
-    Error.captureStackTrace(holder, above)
-  } finally {
-    Error.stackTraceLimit = limit
-  }
-  return holder
+  return peek(response as Traced, TRACE)
 }

@@ -3,7 +3,7 @@ import { findFault, formatChallenge, settleChallenge } from '../challenge/format
 import { STATUS_PHRASE } from '../problem/problem.ts'
 import { isReason, type Reason, REASONS } from '../problem/reasons.ts'
 import { quote } from '../quote.ts'
-import { V8 } from '../runtime.ts'
+import { setStackLimit, V8 } from '../runtime.ts'
 import { isWritable, toHeaderFields } from './header-fields.ts'
 
 /** What a refusal may say. All of it may be left out: the responder knows the rest. */
@@ -118,11 +118,11 @@ function create(
   // Measured: a stack is most of what creating an error costs, and V8 reads the limit when it captures one.
   const limit = V8.stackTraceLimit
   if (typeof limit !== 'number') return new AuthError(status, options)
-  V8.stackTraceLimit = 0
+  setStackLimit(0)
   try {
     return new AuthError(status, options)
   } finally {
-    V8.stackTraceLimit = limit
+    setStackLimit(limit)
   }
 }
 
