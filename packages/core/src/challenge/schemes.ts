@@ -50,20 +50,12 @@ export interface DigestParams {
   readonly charset?: 'UTF-8'
 }
 
-/** Parameters of a DPoP challenge (RFC 9449 §7.1). */
-export interface DpopParams {
+/** Parameters of a DPoP challenge (RFC 9449 §7.1): those of Bearer, and the algorithms. */
+export interface DpopParams extends BearerParams {
   /** The JWS algorithms that a proof may be signed with, separated by one space. */
   readonly algs?: string
-  readonly realm?: string
-  readonly scope?: string
   /** A code such as `invalid_token`, `invalid_dpop_proof` or `use_dpop_nonce`. */
   readonly error?: string
-  readonly error_description?: string
-  readonly error_uri?: string
-  /** As in a Bearer challenge. */
-  readonly resource_metadata?: string
-  readonly acr_values?: string
-  readonly max_age?: number
 }
 
 /** A parameter's value as it stands on the wire, or what is wrong with it. */
@@ -126,17 +118,7 @@ const DIGEST: Readonly<Record<keyof DigestParams, Check>> = {
   charset: oneOf('UTF-8'),
 }
 
-const DPOP: Readonly<Record<keyof DpopParams, Check>> = {
-  algs: scopeList,
-  realm: text,
-  scope: scopeList,
-  error: printable,
-  error_description: printable,
-  error_uri: uriReference,
-  resource_metadata: metadataUrl,
-  acr_values: scopeList,
-  max_age: seconds,
-}
+const DPOP: Readonly<Record<keyof DpopParams, Check>> = { algs: scopeList, ...BEARER }
 
 /**
  * A Basic challenge (RFC 7617).
