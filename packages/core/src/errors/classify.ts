@@ -4,7 +4,7 @@ import type { HeaderField } from '../exchange.ts'
 import { isReason, type Reason } from '../problem/reasons.ts'
 import { AuthError, type Refusal } from './auth-error.ts'
 import { NO_FIELDS, toHeaderFields } from './header-fields.ts'
-import { CAUSES, type Hints, hintsOf, NO_HINTS, readHints } from './hints.ts'
+import { CAUSES, hintsOf, NO_HINTS, readHints } from './hints.ts'
 import { read, readString } from './read.ts'
 
 /** What a thrown value says about a refusal. */
@@ -56,7 +56,7 @@ function unwritableChallenge(error: unknown): ChallengeStatus | undefined {
 export function classify(error: unknown): ErrorFacts | undefined {
   if (typeof error !== 'object' || error === null) return undefined
   try {
-    if (error instanceof AuthError) return classifyOwn(error)
+    if (error instanceof AuthError) return classifyOurs(error, error.cause)
     return isPlain(error) ? classifyPlain(error) : classifyTelling(error)
   } catch {
     // A proxy may throw at whatever it is asked.
@@ -67,7 +67,7 @@ export function classify(error: unknown): ErrorFacts | undefined {
 function classifyTelling(error: object): ErrorFacts {
   const given = read(error, 'reason')
   const reason = isReason(given) ? given : undefined
-  if (reason && isRefusal(error)) return classifyRefusal(error, reason)
+  if (reason && isRefusal(error)) return classifyOurs(error, undefined)
   const challenges = readChallenges(read(error, 'challenges'))
   const ours = reason !== undefined || challenges !== undefined
   const hints = readHints(error)
@@ -139,40 +139,25 @@ function isRefusal(value: object): boolean {
   )
 }
 
-function classifyRefusal(refusal: object, reason: Reason): ErrorFacts {
-  const challenges = readChallenges(read(refusal, 'challenges'))
-  return toFacts(reason, challenges, read(refusal, 'headers'), readString(refusal, 'detail'), NO_HINTS)
-}
-
-/** An error of ours says itself what it knows, but for what caused it. Since it was made, it may have been changed. */
-function classifyOwn({ reason, challenges, headers, detail, cause }: AuthError): ErrorFacts {
-  return toFacts(
-    isReason(reason) ? reason : undefined,
-    readChallenges(challenges),
-    headers,
-    typeof detail === 'string' ? detail : undefined,
-    cause === undefined ? NO_HINTS : readHints(cause),
-  )
-}
-
-function toFacts(
-  reason: Reason | undefined,
-  challenges: readonly Challenge[] | undefined,
-  headers: unknown,
-  detail: string | undefined,
-  hints: Hints,
-): ErrorFacts {
+/**
+ * What was made for this library says itself what it knows, but for what caused it. Since it was made, it may have been
+ * changed.
+ */
+function classifyOurs({ reason, challenges, headers, detail }: Given, cause: unknown): ErrorFacts {
+  const hints = cause === undefined ? NO_HINTS : readHints(cause)
   return {
     ours: true,
-    reason,
+    reason: isReason(reason) ? reason : undefined,
     hint: hints.reason,
-    challenges,
+    challenges: readChallenges(challenges),
     headers: toHeaderFields(headers),
     message: undefined,
-    detail: detail || undefined,
+    detail: typeof detail === 'string' ? detail || undefined : undefined,
     scheme: hints.scheme,
   }
 }
+
+type Given = Partial<Record<keyof Refusal, unknown>>
 
 function readChallenges(value: unknown): readonly Challenge[] | undefined {
   if (value === undefined) return undefined
