@@ -2,7 +2,7 @@ import { challengeField, type ChallengeStatus } from './challenge/challenge.ts'
 import type { Exchange, HeaderField, Reply } from './exchange.ts'
 import type { Draft } from './misuse/draft.ts'
 import type { Finding } from './misuse/finding.ts'
-import { Subject } from './misuse/subject.ts'
+import { CHALLENGE_FIELDS, Subject } from './misuse/subject.ts'
 import { prefersHtml } from './problem/accept.ts'
 import { fieldsToDrop, furtherFields, isVary, varyOf } from './problem/fields.ts'
 import type { Problem } from './problem/problem.ts'
@@ -94,13 +94,7 @@ export function renderStrictAnswer({ findings, problem, draft }: StrictDecision,
     detail: `Misuse of ${subject.status}: ${findings.map(({ rule }) => rule).join(', ')}. (mode: "strict")`,
     findings,
   }
-  const rendered = renderJson(strict)
-  return {
-    reply: { status: 500, headers: rendered.fields, body: bodyFor(subject, rendered) },
-    drop: ['www-authenticate', 'proxy-authenticate', ...draft.drop, ...fieldsToDrop(subject.headers, true)],
-    problem: strict,
-    findings,
-  }
+  return renderInstead(strict, subject, [...CHALLENGE_FIELDS, ...draft.drop], findings)
 }
 
 /** An answer that was made for any request, to one of which nothing more can be known. */
@@ -125,22 +119,26 @@ export function renderBadGateway({ request, reply }: Exchange): Answer {
     challenges: [],
   }
   const subject = new Subject({ status: 502, headers: reply?.headers ?? [], body: undefined }, request)
-  const rendered = renderJson(problem)
+  return renderInstead(problem, subject, ['proxy-authenticate'], [])
+}
+
+/** An answer with another status, which has no challenge. */
+function renderInstead(
+  problem: Problem,
+  subject: Subject,
+  drop: readonly string[],
+  findings: readonly Finding[],
+): Answer {
+  const { body, fields } = renderJson(problem)
   return {
-    reply: { status: 502, headers: rendered.fields, body: bodyFor(subject, rendered) },
-    drop: ['proxy-authenticate', ...fieldsToDrop(subject.headers, true)],
+    reply: replyFor(subject, { status: problem.status, headers: fields, body }),
+    drop: [...drop, ...fieldsToDrop(subject.headers, true)],
     problem,
-    findings: [],
+    findings,
   }
 }
 
-/** A reply that was made for any request. */
-function replyFor(subject: Subject, reply: Reply): Reply {
-  const body = bodyFor(subject, reply)
-  return body === reply.body ? reply : { ...reply, body }
-}
-
-/** A response to HEAD has the fields of the body and no body (RFC 9110 §9.3.2). */
-function bodyFor({ request }: Subject, { body }: Pick<Reply, 'body'>): string | undefined {
-  return request.method === 'HEAD' ? undefined : body
+/** A reply for one request: to HEAD it has the fields of the body and no body (RFC 9110 §9.3.2). */
+function replyFor({ request }: Subject, reply: Reply): Reply {
+  return request.method === 'HEAD' ? { ...reply, body: undefined } : reply
 }
