@@ -56,15 +56,10 @@ function findFaults<T>(inputs: Iterable<readonly [string, T]>, call: (input: T) 
 }
 
 /** Looks with one rule and lets it repair, and writes what it made of the challenges. */
-function applyRule({ id }: Rule, { reply, request }: Hostile): readonly unknown[] {
+function applyRule(rule: Rule, { reply, request }: Hostile): readonly unknown[] {
   const subject = new Subject(reply, request, { final: true })
   const draft = new Draft(subject, (scheme) => defaultOffer(401, scheme))
-  const found = applyRules(
-    subject,
-    draft,
-    indexRules((other) => other === id),
-    ({ severity }) => severity,
-  )
+  const found = applyRules(subject, draft, indexRules([rule]))
   for (const field of CHALLENGE_FIELDS) draft.lines(field)
   return found
 }
@@ -261,13 +256,8 @@ function countReads(rule: Rule, { reply, request }: Hostile): number {
     })
   const counted = new Map(CHALLENGE_FIELDS.map((field) => [field, subject.challenges(field).map(count)]))
   Object.defineProperty(subject, 'challenges', { value: (field: ChallengeFieldName) => counted.get(field) })
-  const only = indexRules((id) => id === rule.id)
-  applyRules(
-    subject,
-    new Draft(subject, (scheme) => defaultOffer(401, scheme)),
-    only,
-    ({ severity }) => severity,
-  )
+  const only = indexRules([rule])
+  applyRules(subject, new Draft(subject, (scheme) => defaultOffer(401, scheme)), only)
   return reads
 }
 

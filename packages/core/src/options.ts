@@ -2,7 +2,7 @@ import type { ChallengeStatus } from './challenge/challenge.ts'
 import { type ChallengeSource, type Offering, prepareOffer } from './challenge/offer.ts'
 import type { Exchange } from './exchange.ts'
 import type { Finding } from './misuse/finding.ts'
-import type { RuleId, Severity } from './misuse/rule.ts'
+import type { Rule, RuleId, Severity } from './misuse/rule.ts'
 import { RULES } from './misuse/rules/index.ts'
 import type { Problem } from './problem/problem.ts'
 import { quote } from './quote.ts'
@@ -37,7 +37,7 @@ export interface Settings {
   readonly typeBase: string | undefined
   readonly problem: AuthErrorsOptions['problem']
   readonly mode: 'repair' | 'report' | 'strict'
-  readonly severities: ReadonlyMap<RuleId, Severity>
+  readonly rules: readonly Rule[]
   readonly onFinding: AuthErrorsOptions['onFinding']
   readonly onRefusal: AuthErrorsOptions['onRefusal']
 }
@@ -65,7 +65,7 @@ export function readOptions(options: AuthErrorsOptions = {}): Settings {
     typeBase: readTypeBase(options.typeBase),
     problem: readFunction('problem', problem, '(problem) => ({ ...problem, instance: "/errors/1" })'),
     mode,
-    severities: readSeverities(options.rules),
+    rules: readRules(options.rules),
     onFinding: readFunction('onFinding', onFinding, '(finding) => logger.warn(finding)'),
     onRefusal: readFunction('onRefusal', onRefusal, '(event) => counter.inc(event)'),
   }
@@ -99,24 +99,25 @@ function readTypeBase(typeBase: unknown): string | undefined {
   )
 }
 
-function readSeverities(rules: unknown): ReadonlyMap<RuleId, Severity> {
-  const severities = new Map<RuleId, Severity>(RULES.map(({ id, severity }) => [id, severity]))
-  if (rules === undefined) return severities
+/** The rules that are on, each with the severity that it is to have. */
+function readRules(rules: unknown): readonly Rule[] {
+  if (rules === undefined) return RULES
   if (!isObject(rules)) {
     throw new TypeError(`rules is ${quote(rules)}. Write { "proxy-auth-from-origin": "off" }.`)
   }
-  refuseUnknown(rules, [...severities.keys()], 'rule', 'rules.')
-  for (const [id, severity] of Object.entries(rules) as [RuleId, Severity | 'off' | undefined][]) {
-    if (severity === undefined) continue
+  const ids = RULES.map(({ id }) => id)
+  refuseUnknown(rules, ids, 'rule', 'rules.')
+  const on: Rule[] = []
+  for (const rule of RULES) {
+    const { [rule.id]: severity = rule.severity } = rules as NonNullable<AuthErrorsOptions['rules']>
     if (!SEVERITIES.includes(severity)) {
       throw new TypeError(
-        `rules[${quote(id)}] is ${quote(severity)}. Write "off", "advice", "warning" or "error".`,
+        `rules[${quote(rule.id)}] is ${quote(severity)}. Write "off", "advice", "warning" or "error".`,
       )
     }
-    if (severity === 'off') severities.delete(id)
-    else severities.set(id, severity)
+    if (severity !== 'off') on.push({ ...rule, severity })
   }
-  return severities
+  return on
 }
 
 function readFunction<F>(option: string, value: F, example: string): F {

@@ -29,7 +29,6 @@ import type { Finding } from './misuse/finding.ts'
 import { applyRules, indexRules, type RuleIndex } from './misuse/inspect.ts'
 import { areQuiet } from './misuse/quiet.ts'
 import { refuseBroken } from './misuse/refuse-broken.ts'
-import type { Rule, Severity } from './misuse/rule.ts'
 import { Reporter } from './misuse/report.ts'
 import { Subject } from './misuse/subject.ts'
 import { type AuthErrorsOptions, readOptions, type Settings } from './options.ts'
@@ -80,8 +79,8 @@ class Responder implements AuthResponder {
 
   constructor(settings: Settings) {
     this.#settings = settings
-    this.#rules = indexRules((id) => settings.severities.has(id))
-    refuseBroken(settings.offers, this.#rules, settings.severities)
+    this.#rules = indexRules(settings.rules)
+    refuseBroken(settings.offers, this.#rules)
     this.#reporter = new Reporter(settings.onFinding)
     this.#standard = new StandardAnswers(settings.typeBase)
   }
@@ -115,18 +114,11 @@ class Responder implements AuthResponder {
     try {
       const subject = new Subject(reply, exchange.request)
       const draft = new Draft(subject, () => defaultOffer(401, undefined))
-      this.#reporter.report(
-        applyRules(subject, draft, this.#rules, this.#severityOf),
-        reply.status,
-        exchange,
-        false,
-      )
+      this.#reporter.report(applyRules(subject, draft, this.#rules), reply.status, exchange, false)
     } catch (error) {
       this.#reporter.noteFault(error)
     }
   }
-
-  readonly #severityOf = ({ id, severity }: Rule): Severity => this.#settings.severities.get(id) ?? severity
 
   #decide(status: ChallengeStatus, exchange: Exchange): Answer | undefined {
     const facts = classify(exchange.error)
@@ -138,7 +130,7 @@ class Responder implements AuthResponder {
     const { mode } = this.#settings
     const subject = this.#subjectOf(status, exchange, facts)
     const draft = new Draft(subject, (scheme = facts?.scheme) => this.#offer(status, exchange, scheme))
-    const found = applyRules(subject, draft, this.#rules, this.#severityOf)
+    const found = applyRules(subject, draft, this.#rules)
     const findings = this.#reporter.report(found, status, exchange, mode === 'repair')
     if (subject.final) {
       const sent = subject.challenges(subject.field)

@@ -4,7 +4,7 @@ import type { Subject } from './subject.ts'
 
 const NO_RULES: readonly ChallengeRule[] = []
 
-/** The rules for challenges that are on, by what a challenge must be for them to be broken. */
+/** The rules for challenges, by what a challenge must be for them to be broken. */
 export class ChallengeRules {
   /** For each scheme that a rule names; `*` for any other. */
   readonly #byScheme: ReadonlyMap<string, readonly ChallengeRule[]>

@@ -27,14 +27,13 @@ export interface Finding {
 /** A rule that does not hold, and how. */
 export interface Found {
   readonly rule: Rule
-  readonly severity: Severity
   readonly violation: Violation
 }
 
 const DOCS = 'https://github.com/proxy-auth-errors/proxy-auth-errors/blob/main/docs/rules.md'
 
 export function toFinding(
-  { rule, severity, violation }: Found,
+  { rule, violation }: Found,
   status: number,
   request: RequestFacts,
   repaired: boolean,
@@ -42,7 +41,7 @@ export function toFinding(
 ): Finding {
   return {
     rule: rule.id,
-    severity,
+    severity: rule.severity,
     message: `${violation.wrong} ${violation.fix}${emitter === undefined ? '' : ` Sent by ${emitter}.`}`,
     spec: rule.spec,
     docs: `${DOCS}#${rule.id}`,

@@ -4,12 +4,12 @@ import type { Reply, RequestFacts } from '../exchange.ts'
 import { Draft } from './draft.ts'
 import { type Finding, type Found, toFinding } from './finding.ts'
 import { ChallengeRules } from './challenge-rules.ts'
-import type { ChallengeRule, ResponseRule, Rule, RuleId, Severity, Trigger } from './rule.ts'
+import type { ChallengeRule, ResponseRule, Rule, Trigger } from './rule.ts'
 import { RULES } from './rules/index.ts'
 import { mayHaveCredentials } from '../problem/secrets.ts'
 import { CHALLENGE_FIELDS, Subject } from './subject.ts'
 
-/** The rules that are on, by what a response must have for them to be broken. */
+/** Rules, by what a response must have for them to be broken. */
 export interface RuleIndex {
   readonly byTrigger: ReadonlyMap<string, readonly ResponseRule[]>
   readonly byField: ReadonlyMap<string, readonly ResponseRule[]>
@@ -18,12 +18,11 @@ export interface RuleIndex {
 
 const FIELD = 'field:'
 
-export function indexRules(isOn: (id: RuleId) => boolean): RuleIndex {
+export function indexRules(rules: readonly Rule[]): RuleIndex {
   const byTrigger = new Map<string, ResponseRule[]>()
   const byField = new Map<string, ResponseRule[]>()
   const forChallenges: ChallengeRule[] = []
-  for (const rule of RULES) {
-    if (!isOn(rule.id)) continue
+  for (const rule of rules) {
     if (!('on' in rule)) forChallenges.push(rule)
     else
       for (const trigger of rule.on) {
@@ -51,7 +50,6 @@ export function applyRules(
   subject: Subject,
   draft: Draft,
   { byTrigger, byField, forChallenges }: RuleIndex,
-  severityOf: (rule: Rule) => Severity,
 ): readonly Found[] {
   const found: Found[] = []
   const isFound = (rule: Rule): boolean => found.some((item) => item.rule === rule)
@@ -60,7 +58,7 @@ export function applyRules(
     for (const rule of rules) {
       const violation = isFound(rule) ? undefined : rule.check(subject, draft)
       if (!violation) continue
-      found.push({ rule, severity: severityOf(rule), violation })
+      found.push({ rule, violation })
       rule.repair?.(draft, subject)
     }
   }
@@ -81,11 +79,11 @@ export function applyRules(
       let challenge = challenges[at]!
       for (const rule of forChallenges.get(challenge, subject, field)) {
         // No more is asked of what a function of the user's offers.
-        if (!isSent && !(rule.once && severityOf(rule) === 'error')) continue
+        if (!isSent && !(rule.once && rule.severity === 'error')) continue
         const violation = rule.check(challenge, subject, field, challenges)
         if (!violation) continue
         // The second challenge with the same fault has the same cause: one finding is enough.
-        if (!isFound(rule)) found.push({ rule, severity: severityOf(rule), violation })
+        if (!isFound(rule)) found.push({ rule, violation })
         challenge = rule.repair?.(challenge, subject) ?? challenge
       }
       if (challenge !== challenges[at]) (repaired ??= [...challenges])[at] = challenge
@@ -119,8 +117,8 @@ export function inspect(reply: Reply, request: RequestFacts): readonly Finding[]
   const subject = new Subject(reply, request, { final: true })
   const status = reply.status === 407 ? 407 : 401
   const draft = new Draft(subject, (scheme) => defaultOffer(status, scheme))
-  allRules ??= indexRules(() => true)
-  return applyRules(subject, draft, allRules, ({ severity }) => severity).map((found) =>
+  allRules ??= indexRules(RULES)
+  return applyRules(subject, draft, allRules).map((found) =>
     toFinding(found, reply.status, request, false, undefined),
   )
 }

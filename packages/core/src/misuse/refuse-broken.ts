@@ -2,7 +2,6 @@ import { challengeField, type ChallengeStatus } from '../challenge/challenge.ts'
 import type { Offering } from '../challenge/offer.ts'
 import { quote } from '../quote.ts'
 import type { RuleIndex } from './inspect.ts'
-import type { RuleId, Severity } from './rule.ts'
 import { Subject } from './subject.ts'
 
 const ANY_REQUEST = { method: 'GET', target: '/', field: () => undefined }
@@ -15,16 +14,14 @@ const ANY_REQUEST = { method: 'GET', target: '/', field: () => undefined }
 export function refuseBroken(
   offers: Readonly<Partial<Record<ChallengeStatus, Offering>>>,
   { forChallenges }: RuleIndex,
-  severities: ReadonlyMap<RuleId, Severity>,
 ): void {
   for (const status of [401, 407] as const) {
     const subject = new Subject({ status, headers: [], body: undefined }, ANY_REQUEST)
     const field = challengeField(status)
     for (const challenge of offers[status]?.fixed?.challenges ?? []) {
       for (const rule of forChallenges.get(challenge, subject, field)) {
-        const { once, id, spec } = rule
-        const broken =
-          once && severities.get(id) === 'error' && rule.check(challenge, subject, field, [challenge])
+        const { once, id, severity, spec } = rule
+        const broken = once && severity === 'error' && rule.check(challenge, subject, field, [challenge])
         if (!broken) continue
         throw new TypeError(
           `challenges[${status}] has ${quote(challenge)}, which breaks the rule ${id} (${spec}). ${broken.fix}`,
