@@ -5,6 +5,7 @@ import {
   isChallengeStatus,
 } from '../challenge/challenge.ts'
 import { formatChallenge } from '../challenge/format.ts'
+import { DEFAULT_REALM } from '../challenge/offer.ts'
 import type { ParsedChallenges } from '../challenge/parse.ts'
 import { parseSent } from '../challenge/sent.ts'
 import { readStyle, type Style } from '../challenge/style.ts'
@@ -103,9 +104,9 @@ export class Subject {
     return challengeField(this.status === 407 ? 407 : 401)
   }
 
-  /** The field that the status calls for, for messages. */
-  get fieldTitle(): string {
-    return FIELD_TITLES[this.field]
+  /** The realm where the sender's own cannot be used: the one that the default challenges have. */
+  get defaultRealm(): string {
+    return DEFAULT_REALM[this.status === 407 ? 407 : 401]
   }
 
   get otherField(): ChallengeFieldName {

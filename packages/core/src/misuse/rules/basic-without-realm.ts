@@ -1,6 +1,5 @@
 import type { ChallengeRule, RuleDocs } from '../rule.ts'
 import { FIELD_TITLES } from '../subject.ts'
-import { defaultRealm } from '../default-realm.ts'
 
 /** A Basic challenge that does not say what it is for. */
 export const rule: ChallengeRule = {
@@ -17,7 +16,7 @@ export const rule: ChallengeRule = {
         }
       : undefined,
   // Without a token68 that may stand there: Basic has none in a challenge.
-  repair: ({ scheme, params }, subject) => ({ scheme, params: { realm: defaultRealm(subject), ...params } }),
+  repair: ({ scheme, params }, subject) => ({ scheme, params: { realm: subject.defaultRealm, ...params } }),
 }
 
 export const docs: RuleDocs = {

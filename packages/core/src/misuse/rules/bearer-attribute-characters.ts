@@ -1,4 +1,3 @@
-import { defaultRealm } from '../default-realm.ts'
 import type { ChallengeRule, RuleDocs } from '../rule.ts'
 
 /** What a value may not hold: RFC 6750 §3. */
@@ -30,7 +29,7 @@ export const rule: ChallengeRule = {
   repair: ({ scheme, params }, subject) => {
     const cleaned = Object.entries(params).map(([name, value]) => [name, clean(name, value)] as const)
     const kept = Object.fromEntries(cleaned.filter(([name, value]) => value !== '' || params[name] === ''))
-    return { scheme, params: Object.keys(kept).length > 0 ? kept : { realm: defaultRealm(subject) } }
+    return { scheme, params: Object.keys(kept).length > 0 ? kept : { realm: subject.defaultRealm } }
   },
 }
 

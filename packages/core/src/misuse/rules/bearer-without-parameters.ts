@@ -1,4 +1,3 @@
-import { defaultRealm } from '../default-realm.ts'
 import type { ChallengeRule, RuleDocs } from '../rule.ts'
 import { FIELD_TITLES } from '../subject.ts'
 
@@ -16,7 +15,7 @@ export const rule: ChallengeRule = {
           fix: 'Write bearer({ realm: "api" }).',
         }
       : undefined,
-  repair: (_challenge, subject) => ({ scheme: 'Bearer', params: { realm: defaultRealm(subject) } }),
+  repair: (_challenge, subject) => ({ scheme: 'Bearer', params: { realm: subject.defaultRealm } }),
 }
 
 export const docs: RuleDocs = {

@@ -1,4 +1,5 @@
 import type { ResponseRule, RuleDocs } from '../rule.ts'
+import { FIELD_TITLES } from '../subject.ts'
 
 /** A challenge that the thrown error carried and that an error handler left out. */
 export const rule: ResponseRule = {
@@ -6,9 +7,9 @@ export const rule: ResponseRule = {
   severity: 'warning',
   spec: 'RFC 9110 §11.6.1',
   on: ['lost'],
-  check: ({ status, fieldTitle }) => ({
+  check: ({ status, field }) => ({
     wrong: `A ${status} was sent without the challenge that the thrown error carried.`,
-    fix: `Copy the ${fieldTitle} of the error to the response in the error handler.`,
+    fix: `Copy the ${FIELD_TITLES[field]} of the error to the response in the error handler.`,
   }),
   repair: (draft, subject) => {
     draft.set(subject.field, subject.carried)

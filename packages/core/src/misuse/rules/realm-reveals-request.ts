@@ -1,5 +1,4 @@
 import { holdsAny, SHORTEST_DISTINCT } from '../../problem/secrets.ts'
-import { defaultRealm } from '../default-realm.ts'
 import type { ChallengeRule, RuleDocs } from '../rule.ts'
 import type { Subject } from '../subject.ts'
 
@@ -18,7 +17,7 @@ export const rule: ChallengeRule = {
       : undefined,
   repair: (challenge, subject) => ({
     ...challenge,
-    params: { ...challenge.params, realm: defaultRealm(subject) },
+    params: { ...challenge.params, realm: subject.defaultRealm },
   }),
 }
 
