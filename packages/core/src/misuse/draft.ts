@@ -51,11 +51,6 @@ export class Draft {
     return this.isSent(this.#subject.field) ? undefined : this.#offered
   }
 
-  /** Whether what the server offers is the same for every request. */
-  get isFixed(): boolean {
-    return this.#offered?.isFixed === true
-  }
-
   /** Writes every challenge anew, one for each line. */
   rewrite(): void {
     this.#rewritten = true

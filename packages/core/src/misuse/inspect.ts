@@ -73,7 +73,7 @@ export function applyRules(
     const challenges = draft.get(field)
     const isSent = draft.isSent(field)
     // What is configured for every request was looked at when it was.
-    if (challenges.length === 0 || (!isSent && (subject.final || draft.isFixed))) continue
+    if (challenges.length === 0 || (!isSent && (subject.final || draft.offered?.isFixed))) continue
     let repaired: Challenge[] | undefined
     for (let at = 0; at < challenges.length && at < MOST; at++) {
       let challenge = challenges[at]!
