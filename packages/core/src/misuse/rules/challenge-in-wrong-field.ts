@@ -1,4 +1,5 @@
 import type { ResponseRule, RuleDocs } from '../rule.ts'
+import { FIELD_TITLES } from '../subject.ts'
 
 /** A challenge in the field of the other status. */
 export const rule: ResponseRule = {
@@ -6,16 +7,10 @@ export const rule: ResponseRule = {
   severity: 'error',
   spec: 'RFC 9110 §11.7.1',
   on: ['misplaced'],
-  check: ({ status, verb }) =>
-    status === 407
-      ? {
-          wrong: `A 407 was ${verb} with its challenge in WWW-Authenticate.`,
-          fix: 'Send it in Proxy-Authenticate: WWW-Authenticate belongs to 401.',
-        }
-      : {
-          wrong: `A 401 was ${verb} with its challenge in Proxy-Authenticate.`,
-          fix: 'Send it in WWW-Authenticate: Proxy-Authenticate belongs to 407.',
-        },
+  check: ({ status, verb, field, otherField }) => ({
+    wrong: `A ${status} was ${verb} with its challenge in ${FIELD_TITLES[otherField]}.`,
+    fix: `Send it in ${FIELD_TITLES[field]}: ${FIELD_TITLES[otherField]} belongs to ${status === 407 ? 401 : 407}.`,
+  }),
   repair: (draft, subject) => {
     draft.set(subject.field, subject.challenges(subject.otherField))
     draft.set(subject.otherField, [])
