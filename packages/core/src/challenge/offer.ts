@@ -1,6 +1,6 @@
 import type { RequestFacts } from '../exchange.ts'
 import { quote } from '../quote.ts'
-import type { Challenge, ChallengeStatus } from './challenge.ts'
+import { type Challenge, type ChallengeStatus, listOf } from './challenge.ts'
 import { formatChallenge, settleChallenge } from './format.ts'
 import { basic, bearer } from './schemes.ts'
 
@@ -50,7 +50,7 @@ export function defaultOffer(status: ChallengeStatus, scheme: string | undefined
  * @throws TypeError where there is none, or one cannot be written.
  */
 export function toOffer(source: Challenge | readonly Challenge[], isFixed = false): Offer {
-  const challenges = (isList(source) ? source : [source]).map(settleChallenge)
+  const challenges = listOf(source).map(settleChallenge)
   if (challenges.length === 0) throw new TypeError('A list of challenges needs at least one.')
   return { challenges, lines: challenges.map(formatChallenge), isFixed }
 }
@@ -80,8 +80,4 @@ export function prepareOffer(source: ChallengeSource, option: string): Offering 
 function settled<T>(value: T): T {
   if (value instanceof Promise) value.catch(() => undefined)
   return value
-}
-
-function isList(source: Challenge | readonly Challenge[]): source is readonly Challenge[] {
-  return Array.isArray(source)
 }

@@ -1,4 +1,4 @@
-import { type Challenge, challengeField, type ChallengeStatus } from '../challenge/challenge.ts'
+import { type Challenge, challengeField, type ChallengeStatus, listOf } from '../challenge/challenge.ts'
 import { findFault, formatChallenge, settleChallenge } from '../challenge/format.ts'
 import { STATUS_PHRASE } from '../problem/problem.ts'
 import { isReason, type Reason, REASONS } from '../problem/reasons.ts'
@@ -54,10 +54,7 @@ export class AuthError extends Error {
     this.statusCode = status
     this.reason = options.reason
     this.detail = options.detail
-    this.challenges =
-      challenges === undefined
-        ? undefined
-        : (isList(challenges) ? challenges : [challenges]).map(settleChallenge)
+    this.challenges = challenges === undefined ? undefined : listOf(challenges).map(settleChallenge)
     this.headers =
       this.challenges === undefined
         ? options.headers
@@ -142,7 +139,7 @@ function check(options: AuthErrorOptions, caller: string): void {
     throw new TypeError(`${caller}(): detail is ${quote(detail)}. Write a sentence for the client.`)
   }
   if (challenges === undefined) return
-  const list: readonly unknown[] = isList(challenges) ? challenges : [challenges]
+  const list = listOf(challenges)
   if (list.length === 0) {
     throw new TypeError(`${caller}(): challenges is empty. Write at least one, or leave it out.`)
   }
@@ -150,8 +147,4 @@ function check(options: AuthErrorOptions, caller: string): void {
     const fault = findFault(item)
     if (fault !== undefined) throw new TypeError(`${caller}(): ${fault}`)
   }
-}
-
-function isList(value: Challenge | readonly Challenge[]): value is readonly Challenge[] {
-  return Array.isArray(value)
 }

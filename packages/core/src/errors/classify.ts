@@ -1,4 +1,4 @@
-import type { Challenge, ChallengeStatus } from '../challenge/challenge.ts'
+import { type Challenge, type ChallengeStatus, listOf } from '../challenge/challenge.ts'
 import { settleChallenge } from '../challenge/format.ts'
 import type { HeaderField } from '../exchange.ts'
 import { isReason, type Reason } from '../problem/reasons.ts'
@@ -161,9 +161,9 @@ type Given = Partial<Record<keyof Refusal, unknown>>
 
 function readChallenges(value: unknown): readonly Challenge[] | undefined {
   if (value === undefined) return undefined
-  const list: unknown[] = Array.isArray(value) ? value : [value]
   try {
-    return list.length > 0 ? list.map(settleChallenge) : undefined
+    const challenges = listOf(value).map(settleChallenge)
+    return challenges.length > 0 ? challenges : undefined
   } catch {
     return undefined
   }
