@@ -3,7 +3,7 @@ import type { ErrorFacts } from '../errors/classify.ts'
 import type { RequestFacts } from '../exchange.ts'
 import { STATUS_PHRASE } from './problem.ts'
 import { type Reason, REASONS } from './reasons.ts'
-import { reveals } from './secrets.ts'
+import { holdsAny, secretsOf } from './secrets.ts'
 
 /** What the client can do: "Send Proxy-Authorization with one of: Digest, Basic." */
 export function standardDetail(
@@ -29,5 +29,5 @@ export function detailOf(
   const text = facts?.detail ?? facts?.message
   if (text === undefined || text.length > LONGEST || text === STATUS_PHRASE[status]) return undefined
   // A message with frames in it is a stack, whatever its property is called.
-  return /\n\s+at /.test(text) || reveals(text, request) ? undefined : text
+  return /\n\s+at /.test(text) || holdsAny(text, secretsOf(request)) ? undefined : text
 }

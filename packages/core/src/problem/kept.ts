@@ -1,7 +1,7 @@
 import type { HeaderField, RequestFacts } from '../exchange.ts'
 import type { Problem } from './problem.ts'
 import { PROBLEM_JSON, renderAs, type Rendered } from './render.ts'
-import { credentialsOf } from './secrets.ts'
+import { credentialsOf, holdsAny } from './secrets.ts'
 
 /** A response with a body that may be a problem document. */
 interface Body {
@@ -51,7 +51,7 @@ export function readKept(reply: Body | undefined, request: RequestFacts): Kept |
   if (!isRight && !isOAuthError(reply, request)) return undefined
   const { body } = reply
   // Unless it repeats what the client sent as credentials.
-  if (credentialsOf(request).some((secret) => body.includes(secret))) return undefined
+  if (holdsAny(body, credentialsOf(request))) return undefined
   return isRight
     ? { problem: problem as unknown as Problem, rendered: renderAs(PROBLEM_JSON, body) }
     : { problem: undefined, rendered: renderAs(JSON_TYPE, body) }

@@ -123,11 +123,6 @@ function isDistinct(secret: string): boolean {
   )
 }
 
-/** Whether a text holds something that the client sent as credentials. */
-export function reveals(text: string, request: RequestFacts): boolean {
-  return holdsAny(text, secretsOf(request))
-}
-
 /** Whether one of several secrets stands in a text. */
 export function holdsAny(text: string, secrets: readonly string[]): boolean {
   return secrets.some((secret) => text.includes(secret))
