@@ -4,7 +4,7 @@ import type { Draft } from './misuse/draft.ts'
 import type { Finding } from './misuse/finding.ts'
 import { CHALLENGE_FIELDS, Subject } from './misuse/subject.ts'
 import { prefersHtml } from './problem/accept.ts'
-import { fieldsToDrop, furtherFields, isVary, varyOf } from './problem/fields.ts'
+import { fieldsToDrop, furtherFields, isCookie, isVary, varyOf } from './problem/fields.ts'
 import type { Problem } from './problem/problem.ts'
 import { renderHtml, renderJson, type Rendered } from './problem/render.ts'
 
@@ -70,16 +70,10 @@ function moreFields({ status, further, draft }: Decision, html: boolean, subject
     const cookies = further.some(isCookie) ? subject.headers.filter(isCookie) : []
     const rest = further.filter((field) => !isCookie(field))
     fields.push(
-      ...furtherFields([...rest, ...cookies.map(([, value]): HeaderField => [COOKIE, value])], taken),
+      ...furtherFields([...rest, ...cookies.map(([, value]): HeaderField => ['set-cookie', value])], taken),
     )
   }
   return fields
-}
-
-const COOKIE = 'set-cookie'
-
-export function isCookie([name]: HeaderField): boolean {
-  return name.toLowerCase() === COOKIE
 }
 
 type StrictDecision = Pick<Decision, 'findings' | 'problem' | 'draft'>

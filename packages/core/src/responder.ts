@@ -1,7 +1,6 @@
 import {
   type Answer,
   type Decision,
-  isCookie,
   renderAnswer,
   renderBadGateway,
   renderFallback,
@@ -35,7 +34,7 @@ import { type AuthErrorsOptions, readOptions, type Settings } from './options.ts
 import { adoptProblem, composeProblem } from './problem/compose.ts'
 import { detailOf, standardDetail } from './problem/detail.ts'
 import { diagnose } from './problem/diagnose.ts'
-import { isVary } from './problem/fields.ts'
+import { overlay } from './problem/fields.ts'
 import { readKept } from './problem/kept.ts'
 import type { Reason } from './problem/reasons.ts'
 import { prefersHtml } from './problem/accept.ts'
@@ -204,7 +203,7 @@ class Responder implements AuthResponder {
 
   /** The response as it would leave without us. */
   #subjectOf(status: ChallengeStatus, exchange: Exchange, facts: ErrorFacts | undefined): Subject {
-    const { request, reply, prepared, error } = exchange
+    const { request, reply, prepared = NO_FIELDS, error } = exchange
     // An error that is thrown for us to complete is no misuse where we know what to offer.
     const delegated =
       facts && statusOf(error) === status && (facts.ours || this.#settings.offers[status] !== undefined)
@@ -213,7 +212,7 @@ class Responder implements AuthResponder {
     const origin = { facts, delegated: delegated === true, final, thrown }
     if (reply) return new Subject(reply, request, origin)
     const own = facts ? headersOf(facts, status) : NO_FIELDS
-    const headers = own.length > 0 ? overlay(prepared ?? NO_FIELDS, own) : (prepared ?? NO_FIELDS)
+    const headers = own.length > 0 ? overlay(prepared, own) : prepared
     return new Subject({ status, headers, body: undefined }, request, origin)
   }
 
@@ -284,15 +283,4 @@ function headersOf(facts: ErrorFacts, status: ChallengeStatus): readonly HeaderF
     ...facts.headers.filter(([name]) => name !== field),
     ...facts.challenges.map((item): HeaderField => [field, formatChallenge(item)]),
   ]
-}
-
-/**
- * The fields of `over` replace those of the same name, but for those that say something beside it: each cookie is a field of
- * its own (RFC 6265 §3), and what a response varies on is a list (RFC 9110 §12.5.5).
- */
-function overlay(under: readonly HeaderField[], over: readonly HeaderField[]): readonly HeaderField[] {
-  const names = new Set(over.map(([name]) => name))
-  const stays = (field: HeaderField): boolean =>
-    isCookie(field) || isVary(field) || !names.has(field[0].toLowerCase())
-  return [...under.filter(stays), ...over]
 }

@@ -59,6 +59,10 @@ export function furtherFields(headers: readonly HeaderField[], taken: ReadonlySe
   return headers.filter((field) => !others.some((names) => names.has(field[0])) && isWritable(field))
 }
 
+export function isCookie([name]: HeaderField): boolean {
+  return name.toLowerCase() === 'set-cookie'
+}
+
 export function isVary([name]: HeaderField): boolean {
   return name.toLowerCase() === 'vary'
 }
@@ -74,4 +78,15 @@ export function varyOf(headers: readonly HeaderField[], onAccept: boolean): stri
   return names.includes('*')
     ? '*'
     : [...new Map(names.map((name) => [name.toLowerCase(), name])).values()].join(', ')
+}
+
+/**
+ * The fields of `over` replace those of the same name, but for those that say something beside it: each cookie is a field of
+ * its own (RFC 6265 §3), and what a response varies on is a list (RFC 9110 §12.5.5).
+ */
+export function overlay(under: readonly HeaderField[], over: readonly HeaderField[]): readonly HeaderField[] {
+  const names = new Set(over.map(([name]) => name))
+  const stays = (field: HeaderField): boolean =>
+    isCookie(field) || isVary(field) || !names.has(field[0].toLowerCase())
+  return [...under.filter(stays), ...over]
 }
