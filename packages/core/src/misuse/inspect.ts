@@ -16,19 +16,14 @@ export interface RuleIndex {
   readonly forChallenges: ChallengeRules
 }
 
-const FIELD = 'field:'
-
 export function indexRules(rules: readonly Rule[]): RuleIndex {
   const byTrigger = new Map<string, ResponseRule[]>()
   const byField = new Map<string, ResponseRule[]>()
   const forChallenges: ChallengeRule[] = []
   for (const rule of rules) {
-    if (!('on' in rule)) forChallenges.push(rule)
-    else
-      for (const trigger of rule.on) {
-        if (trigger.startsWith(FIELD)) add(byField, trigger.slice(FIELD.length), rule)
-        else add(byTrigger, trigger, rule)
-      }
+    if ('schemes' in rule) forChallenges.push(rule)
+    else if ('field' in rule) add(byField, rule.field, rule)
+    else for (const trigger of rule.on) add(byTrigger, trigger, rule)
   }
   return { byTrigger, byField, forChallenges: new ChallengeRules(forChallenges) }
 }

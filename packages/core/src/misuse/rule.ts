@@ -71,18 +71,19 @@ export type Trigger =
   | 'several'
   /** The request has credentials. */
   | 'credentials'
-  | `field:${string}`
 
 /**
  * A rule that looks at a response. It looks at plain values, never throws, never waits, and its work grows no
  * faster than what it looks at.
  */
-export interface ResponseRule extends RuleBase {
-  readonly on: readonly Trigger[]
+interface ResponseCheck extends RuleBase {
   check(subject: Subject, draft: Draft): Violation | undefined
   /** Changes the draft so that the rule holds. Left out where nobody but the sender can know what is right. */
   repair?(draft: Draft, subject: Subject): void
 }
+
+/** One that is asked where its triggers are there, or where a field, by its lower-case name, is. */
+export type ResponseRule = ResponseCheck & ({ readonly on: readonly Trigger[] } | { readonly field: string })
 
 /** A rule that looks at each challenge of some schemes, under the same terms. */
 export interface ChallengeRule extends RuleBase {

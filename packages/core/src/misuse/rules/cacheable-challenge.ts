@@ -5,7 +5,7 @@ export const rule: ResponseRule = {
   id: 'cacheable-challenge',
   severity: 'warning',
   spec: 'RFC 9111 §3',
-  on: ['field:cache-control'],
+  field: 'cache-control',
   check: (subject) => {
     const value = subject.value('cache-control')
     const cacheable =

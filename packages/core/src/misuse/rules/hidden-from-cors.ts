@@ -9,7 +9,7 @@ export const rule: ResponseRule = {
   id: 'hidden-from-cors',
   severity: 'warning',
   spec: 'RFC 9110 §11.6.1',
-  on: ['field:access-control-allow-origin'],
+  field: 'access-control-allow-origin',
   check: (subject) =>
     subject.status === 401 && isShared(subject) && !isExposed(subject)
       ? {

@@ -6,7 +6,7 @@ export const rule: ResponseRule = {
   id: 'problem-not-object',
   severity: 'error',
   spec: 'RFC 9457 §3',
-  on: ['field:content-type'],
+  field: 'content-type',
   check: (subject) =>
     parseProblem(subject) === null
       ? {

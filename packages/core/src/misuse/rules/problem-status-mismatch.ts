@@ -6,7 +6,7 @@ export const rule: ResponseRule = {
   id: 'problem-status-mismatch',
   severity: 'error',
   spec: 'RFC 9457 §3.1.2',
-  on: ['field:content-type'],
+  field: 'content-type',
   check: (subject) => {
     const status = parseProblem(subject)?.['status']
     return status === undefined || status === subject.status

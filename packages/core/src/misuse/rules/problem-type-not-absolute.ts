@@ -6,7 +6,7 @@ export const rule: ResponseRule = {
   id: 'problem-type-not-absolute',
   severity: 'advice',
   spec: 'RFC 9457 §3.1.1',
-  on: ['field:content-type'],
+  field: 'content-type',
   check: (subject) => {
     const type = parseProblem(subject)?.['type']
     return type === undefined || (typeof type === 'string' && /^[a-z][a-z0-9+.-]*:/i.test(type))

@@ -5,7 +5,7 @@ export const rule: ResponseRule = {
   id: 'proxy-authenticate-outside-407',
   severity: 'advice',
   spec: 'RFC 9110 §11.7.1',
-  on: ['field:proxy-authenticate'],
+  field: 'proxy-authenticate',
   check: ({ status, state }) =>
     status !== 407 && state !== 'misplaced'
       ? {
