@@ -21,7 +21,7 @@ export function readFields(
   return fields
 }
 
-/** The fields in what `writeHead` takes, or in what `getHeaders` gives. */
+/** The fields in what `writeHead` takes. */
 function toFields(head: object | undefined): HeaderField[] {
   const fields: HeaderField[] = []
   if (Array.isArray(head)) {
@@ -63,7 +63,7 @@ const prepare = perReply((reply): Prepared => {
   return { grouped, hasLists, isAscii: isAscii(reply) }
 })
 
-/** The values of each name, in their order: `setHeader` replaces, and writes a list as one line each. */
+/** The fields of a reply as `setHeader` takes them, which replaces, and writes a list as one line each. */
 export function groupFields(reply: Reply): Grouped {
   return prepare(reply).grouped
 }

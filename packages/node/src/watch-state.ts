@@ -108,9 +108,8 @@ function isStateOf(response: object, { response: own }: Watch): boolean {
 }
 
 /** Who comes last is asked first. */
-export function addWatcher(state: Watch, responder: AuthResponder): false {
+export function addWatcher(state: Watch, responder: AuthResponder): void {
   state.watchers = { responder, outer: without(responder, state.watchers) }
-  return false
 }
 
 /**

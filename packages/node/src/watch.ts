@@ -42,7 +42,10 @@ export function watch(
   const replaced = marks ? shared!.replaced : methodsOf(watched)
   // A response that has Node's methods is watched by nobody.
   const state = marks ? marks[STATE] : replaced === NODES ? undefined : stateOf(response)
-  if (state) return addWatcher(state, responder)
+  if (state) {
+    addWatcher(state, responder)
+    return false
+  }
   if (marks) marks[STATE] = new Watch(responder, request, response, shared!.watching, replaced)
   else {
     watched[STATE] = new Watch(responder, request, response, WATCHING, replaced)
