@@ -91,7 +91,7 @@ async function toExchange(
   if (thrown?.unanswered) return { request, error: thrown.error, asked: thrown.asked, prepared: headers }
   return {
     request,
-    ...(thrown && { error: thrown.error }),
+    error: thrown?.error,
     reply: { status: c.res.status, headers, body: await readBody(c) },
     trace,
   }

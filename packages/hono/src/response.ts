@@ -8,12 +8,13 @@ import {
 } from '@proxy-auth-errors/core'
 import type { Context } from 'hono'
 
+export const CHALLENGE_FIELDS: readonly string[] = ['www-authenticate', 'proxy-authenticate']
+
 /** A web `Headers` has folded the lines of a field into one: several challenges on it are none of the sender's doing. */
 export function readFields(headers: Headers): HeaderField[] {
   const fields: HeaderField[] = []
   for (const [name, value] of headers) {
-    const isChallenge = name === 'www-authenticate' || name === 'proxy-authenticate'
-    const parsed = isChallenge ? parseChallenges(value) : undefined
+    const parsed = CHALLENGE_FIELDS.includes(name) ? parseChallenges(value) : undefined
     if (parsed?.ok !== true || parsed.challenges.length < 2) fields.push([name, value])
     else for (const challenge of parsed.challenges) fields.push([name, formatChallenge(challenge)])
   }
@@ -23,8 +24,6 @@ export function readFields(headers: Headers): HeaderField[] {
 const ANSWER: unique symbol = Symbol('proxy-auth-errors.answer')
 
 type Answered = (Context | Response) & { [ANSWER]?: Response }
-
-export const CHALLENGE_FIELDS = ['www-authenticate', 'proxy-authenticate'] as const
 
 /**
  * Whether the response of a context is an answer, or what middleware in between has made of one (compressed it, say): an
