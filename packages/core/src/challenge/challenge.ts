@@ -25,8 +25,8 @@ export function isChallengeStatus(status: unknown): status is ChallengeStatus {
   return status === 401 || status === 407
 }
 
-/** The field that carries the challenges of a status (RFC 9110 §11.6.1, §11.7.1). */
-export function challengeField(status: ChallengeStatus): ChallengeFieldName {
+/** The field that carries the challenges of a status (RFC 9110 §11.6.1, §11.7.1): that of 401 may be on any other. */
+export function challengeField(status: number): ChallengeFieldName {
   return status === 407 ? 'proxy-authenticate' : 'www-authenticate'
 }
 
@@ -36,7 +36,7 @@ export function isChallengeField(name: string): name is ChallengeFieldName {
 }
 
 /** The field in which a client answers the challenge of a status (RFC 9110 §11.6.2, §11.7.2). */
-export function credentialsField(status: ChallengeStatus): 'authorization' | 'proxy-authorization' {
+export function credentialsField(status: number): 'authorization' | 'proxy-authorization' {
   return status === 407 ? 'proxy-authorization' : 'authorization'
 }
 

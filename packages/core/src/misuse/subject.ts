@@ -101,7 +101,7 @@ export class Subject {
 
   /** The field that the status calls for. */
   get field(): ChallengeFieldName {
-    return challengeField(this.status === 407 ? 407 : 401)
+    return challengeField(this.status)
   }
 
   /** The realm where the sender's own cannot be used: the one that the default challenges have. */

@@ -1,3 +1,4 @@
+import { credentialsField } from '../../challenge/challenge.ts'
 import { omitParams } from '../omit-params.ts'
 import type { ChallengeRule, RuleDocs } from '../rule.ts'
 import type { Subject } from '../subject.ts'
@@ -22,8 +23,8 @@ export const rule: ChallengeRule = {
  * A token can come in the header, a form or the query (RFC 6750 §2); many apps take one from a cookie as well. An
  * error that says what was wrong with it knows.
  */
-function mayHaveToken({ request, field, reason = 'missing-credentials' }: Subject): boolean {
-  const credentials = request.field(field === 'proxy-authenticate' ? 'proxy-authorization' : 'authorization')
+function mayHaveToken({ request, status, reason = 'missing-credentials' }: Subject): boolean {
+  const credentials = request.field(credentialsField(status))
   return (
     reason !== 'missing-credentials' ||
     (credentials !== undefined && !OTHER_SCHEME.test(credentials)) ||
