@@ -23,8 +23,7 @@ const written = new WeakMap<object, string>()
 export function formatChallenge(challenge: Challenge): string {
   const before = written.get(challenge)
   if (before !== undefined) return before
-  const fault = findFault(challenge)
-  if (fault !== undefined) throw new TypeError(fault)
+  checkChallenge(challenge)
   const line = write(challenge)
   if (Object.isFrozen(challenge) && Object.isFrozen(challenge.params)) written.set(challenge, line)
   return line
@@ -48,10 +47,9 @@ function write({ scheme, params, token68 }: Challenge): string {
  * @throws TypeError where a part cannot be written.
  */
 export function settleChallenge(challenge: unknown): Challenge {
-  const fault = findFault(challenge)
-  if (fault !== undefined) throw new TypeError(fault)
-  const { scheme, params, token68 } = challenge as Challenge
-  if (written.has(challenge as Challenge)) return challenge as Challenge
+  checkChallenge(challenge)
+  if (written.has(challenge)) return challenge
+  const { scheme, params, token68 } = challenge
   // Frozen before it is checked: what is read of somebody's object once more may be something else.
   const settled = Object.freeze({
     scheme,
@@ -64,8 +62,17 @@ export function settleChallenge(challenge: unknown): Challenge {
   return settled
 }
 
-/** Says what of a challenge cannot be written, and what to write instead; `undefined` where all of it can. */
-export function findFault(challenge: unknown): string | undefined {
+/**
+ * Refuses what is no challenge that can be written.
+ *
+ * @throws TypeError that begins with `where` and says what to write instead.
+ */
+export function checkChallenge(challenge: unknown, where = ''): asserts challenge is Challenge {
+  const fault = findFault(challenge)
+  if (fault !== undefined) throw new TypeError(where + fault)
+}
+
+function findFault(challenge: unknown): string | undefined {
   if (typeof challenge !== 'object' || challenge === null) {
     return `A challenge is an object such as basic({ realm: "api" }), not ${quote(challenge)}.`
   }

@@ -1,6 +1,6 @@
 import { quote } from '../quote.ts'
 import type { Challenge } from './challenge.ts'
-import { findFault, formatChallenge } from './format.ts'
+import { checkChallenge, formatChallenge } from './format.ts'
 import { isToken68 } from './grammar.ts'
 import { isMetadataUrl } from './metadata-url.ts'
 
@@ -214,8 +214,7 @@ export function challenge(
     }
     return freeze({ scheme, params: {}, token68: content })
   }
-  const fault = findFault({ scheme, params: content })
-  if (fault !== undefined) throw new TypeError(`challenge(): ${fault}`)
+  checkChallenge({ scheme, params: content }, 'challenge(): ')
   return freeze({
     scheme,
     params: Object.fromEntries(Object.entries(content).map(([name, value]) => [name.toLowerCase(), value])),

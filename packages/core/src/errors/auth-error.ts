@@ -1,5 +1,5 @@
 import { type Challenge, challengeField, type ChallengeStatus, listOf } from '../challenge/challenge.ts'
-import { findFault, formatChallenge, settleChallenge } from '../challenge/format.ts'
+import { checkChallenge, formatChallenge, settleChallenge } from '../challenge/format.ts'
 import { STATUS_PHRASE } from '../problem/problem.ts'
 import { isReason, type Reason, REASONS } from '../problem/reasons.ts'
 import { quote } from '../quote.ts'
@@ -143,8 +143,5 @@ function check(options: AuthErrorOptions, caller: string): void {
   if (list.length === 0) {
     throw new TypeError(`${caller}(): challenges is empty. Write at least one, or leave it out.`)
   }
-  for (const item of list) {
-    const fault = findFault(item)
-    if (fault !== undefined) throw new TypeError(`${caller}(): ${fault}`)
-  }
+  for (const item of list) checkChallenge(item, `${caller}(): `)
 }
