@@ -1,6 +1,6 @@
 import { quote } from '../quote.ts'
 import type { Challenge } from './challenge.ts'
-import { checkChallenge, formatChallenge } from './format.ts'
+import { checkChallenge, formatChallenge, settleChallenge } from './format.ts'
 import { isToken68 } from './grammar.ts'
 import { isMetadataUrl } from './metadata-url.ts'
 
@@ -214,11 +214,9 @@ export function challenge(
     }
     return freeze({ scheme, params: {}, token68: content })
   }
-  checkChallenge({ scheme, params: content }, 'challenge(): ')
-  return freeze({
-    scheme,
-    params: Object.fromEntries(Object.entries(content).map(([name, value]) => [name.toLowerCase(), value])),
-  })
+  const given = { scheme, params: content }
+  checkChallenge(given, 'challenge(): ')
+  return settleChallenge(given)
 }
 
 function build<Params extends object>(
