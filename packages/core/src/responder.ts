@@ -102,7 +102,7 @@ class Responder implements AuthResponder {
     } catch (error) {
       // An adapter's facts that throw must not cost the client its response.
       this.#reporter.noteFault(error)
-      const offer = this.#settings.offers[status]?.fixed ?? defaultOffer(status, undefined)
+      const offer = this.#settings.offers[status]?.fixed ?? defaultOffer(status)
       return renderFallback(this.#standard.get(status, 'missing-credentials', offer), exchange)
     }
   }
@@ -112,7 +112,7 @@ class Responder implements AuthResponder {
     if (!reply.headers.some(([name]) => isChallengeField(name.toLowerCase()))) return
     try {
       const subject = new Subject(reply, exchange.request)
-      const draft = new Draft(subject, () => defaultOffer(401, undefined))
+      const draft = new Draft(subject, () => defaultOffer(401))
       this.#reporter.report(applyRules(subject, draft, this.#rules), reply.status, exchange, false)
     } catch (error) {
       this.#reporter.noteFault(error)

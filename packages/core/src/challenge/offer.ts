@@ -34,7 +34,7 @@ export const DEFAULT_REALM = { 401: 'api', 407: 'proxy' } as const
 const defaults: Record<ChallengeStatus, { basic?: Offer; bearer?: Offer }> = { 401: {}, 407: {} }
 
 /** The default offer of a status; of a scheme, where there is a default for it. */
-export function defaultOffer(status: ChallengeStatus, scheme: string | undefined): Offer {
+export function defaultOffer(status: ChallengeStatus, scheme?: string): Offer {
   const wanted = scheme?.toLowerCase()
   const chosen = wanted === 'basic' || wanted === 'bearer' ? wanted : DEFAULT_SCHEME[status]
   const realm = DEFAULT_REALM[status]
