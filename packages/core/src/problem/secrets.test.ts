@@ -33,6 +33,33 @@ test.each<[string, ReturnType<typeof request>, string]>([
   expect(redact(text, secretsOf(facts))).toBe(expected)
 })
 
+test('credentials that are parts of what stands for them do not make a text grow', () => {
+  const mark = '[redacted]'
+  const parts = [3, 4, 5, 6, 7, 8, 9, 10].flatMap((length) =>
+    Array.from({ length: mark.length - length + 1 }, (_, at) => mark.slice(at, at + length)),
+  )
+  const facts = request('/', { authorization: `? ${parts.join(' ')}` })
+  expect(redact('a red car', secretsOf(facts))).toBe('a [redacted] car')
+})
+
+test('a secret that another one begins in is taken out to its end', () => {
+  const facts = request('/', { authorization: 'Digest username="abcde", response="cdefg"' })
+  expect(redact('xabcdefgx', secretsOf(facts))).toBe('x[redacted]x')
+})
+
+test.each([
+  ['of a long text that is looked at', `${'-'.repeat(990)}token `],
+  ['of any text', 'no '],
+])('no part of a long token is left at the end %s', (_what, before) => {
+  const token = 'abcdefghij'.repeat(800)
+  const shown = redact(
+    `${before}${token} is not valid`,
+    secretsOf(request('/', { authorization: `Bearer ${token}` })),
+  )
+  expect(shown).not.toContain('abc')
+  expect(shown.startsWith(`${before.trim()}`)).toBe(true)
+})
+
 test('a text reveals what the client sent, or not', () => {
   expect(holdsAny('user alice is gone', secretsOf(request('/', login)))).toBe(true)
   expect(holdsAny('bring a ticket', secretsOf(request('/', login)))).toBe(false)
