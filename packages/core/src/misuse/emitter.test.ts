@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
-import { findEmitter } from './emitter.ts'
+import { findEmitter, locate } from './emitter.ts'
 
 const store = '/app/node_modules/.pnpm'
 
@@ -60,4 +60,9 @@ test('an installed package is named with its version, wherever pnpm keeps it', (
   const path = createRequire(import.meta.url).resolve('supertest')
   expect(path).toContain('.pnpm')
   expect(findEmitter(`Error\n    at f (${path}:1:2)`).name).toMatch(/^supertest@\d+\.\d+\.\d+$/)
+})
+
+test('a message is no frame, whatever it looks like', () => {
+  const error = new Error('no such user: a\n    at forged (/app/src/other.ts:1:2)')
+  expect(locate({ error }).name).toMatch(/emitter\.test\.ts:\d+:\d+$/)
 })

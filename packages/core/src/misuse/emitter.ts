@@ -26,7 +26,7 @@ export interface Emitter {
  * adapter's function, else in the one that the adapter noted when the status was set.
  */
 export function locate({ error, entry, trace }: Pick<Exchange, 'error' | 'entry' | 'trace'>): Emitter {
-  const stacks = [(): string => readString(error, 'stack'), () => entry && stackAbove(entry), () => trace]
+  const stacks = [(): string => framesOf(error), () => entry && stackAbove(entry), () => trace]
   let carrier: string | undefined
   for (const stack of stacks) {
     const found = findEmitter(stack() ?? '')
@@ -34,6 +34,13 @@ export function locate({ error, entry, trace }: Pick<Exchange, 'error' | 'entry'
     carrier ??= found.name
   }
   return { name: carrier, isExact: false }
+}
+
+/** The frames of an error: its message may have lines that look like some, and come from a client. */
+function framesOf(error: unknown): string {
+  const stack = readString(error, 'stack')
+  const message = readString(error, 'message')
+  return message.includes('\n') ? stack.replace(message, '') : stack
 }
 
 /** The first frame of a stack that belongs neither to the platform nor to a carrier; else the first carrier. */
