@@ -6,6 +6,7 @@ import { basic } from './challenge/schemes.ts'
 import { unauthorized } from './errors/auth-error.ts'
 import type { Exchange } from './exchange.ts'
 import type { AuthErrorsOptions } from './options.ts'
+import type { Problem } from './problem/problem.ts'
 import { createAuthResponder } from './responder.ts'
 
 beforeEach(() => {
@@ -54,6 +55,16 @@ test('facts that fail: the answer is the configured one, and fits the request', 
   expect(answer.drop).toEqual(['content-encoding', 'etag'])
 })
 
+test('a request of which nothing can be read: the answer is the configured one', () => {
+  const fail = (): never => {
+    throw new Error('gone')
+  }
+  const broken = Object.defineProperties({ ...request }, { method: { get: fail }, target: { get: fail } })
+  const answer = respond({ request: broken, error: { status: 401 } }, MINE)
+  expect(answer.challenges).toEqual(['Basic realm="mine"'])
+  expect(answer.document).toMatchObject({ status: 401 })
+})
+
 describe('challenges of an error', () => {
   const withoutChallenge = { status: 401, headers: [], body: 'no' }
 
@@ -95,6 +106,17 @@ describe('the `problem` option', () => {
       status: 401,
       challenges: [{ scheme: 'Bearer' }],
     })
+  })
+
+  test('gives names that are no members: they are left out', () => {
+    const text =
+      '{"__proto__":{"a":1},"constructor":{"prototype":{"a":1}},"prototype":{"a":1},"toJSON":1,"b":2}'
+    const problem = (): Problem => JSON.parse(text) as Problem
+    const answer = respond({ error: { status: 401 } }, { problem })
+    expect(Object.getPrototypeOf(answer.problem)).toBe(Object.prototype)
+    expect(answer.document).toMatchObject({ b: 2, status: 401 })
+    for (const name of ['constructor', 'prototype', 'toJSON'])
+      expect(answer.document).not.toHaveProperty([name])
   })
 })
 

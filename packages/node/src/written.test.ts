@@ -163,6 +163,13 @@ test.each<[string, Handler]>([
   expectDocument((await exchange(handler))[0]!)
 })
 
+test.each(['Unauthorized', undefined])('fields that are null are none (phrase: %s)', async (phrase) => {
+  const none = null as unknown as http.OutgoingHttpHeaders
+  expectDocument(
+    (await exchange((_request, response) => response.writeHead(401, phrase, none).end('no')))[0]!,
+  )
+})
+
 test('a document that is given in another encoding is kept', async () => {
   const document = JSON.stringify({ title: 'Mine', status: 401 })
   const [answer] = await exchange((_request, response) => {
