@@ -3,6 +3,10 @@ declare module 'express-v4' {
   export { default } from 'express'
 }
 
+declare module 'hono-node-server-v1' {
+  export { getRequestListener } from '@hono/node-server'
+}
+
 declare module 'koa-v2' {
   export { default } from 'koa'
 }

@@ -167,6 +167,16 @@ describe.each(harnesses)('$name', (harness) => {
         )
       })
 
+      test('with the fields of the error, each cookie on its line', async () => {
+        const cookies = ['a=1', 'b=2; Expires=Wed, 21 Oct 2015 07:28:00 GMT']
+        const headers = { 'Set-Cookie': cookies, 'Retry-After': '5' }
+        const behaviour = thrower(() => createError(status, { headers }))
+        const response = await exchange(harness, { options: {}, behaviour })
+        expectRefusal(response, { status, challenges: [DEFAULT[status]] }, harness)
+        expect(response.all('set-cookie')).toEqual(cookies)
+        expect(response.all('retry-after')).toEqual(['5'])
+      })
+
       test('without a body for HEAD', async () => {
         const behaviour = thrower(() => createError(status))
         const get = await exchange(harness, { options: {}, behaviour })

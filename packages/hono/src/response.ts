@@ -71,14 +71,15 @@ export function write(c: Context, answer: Answer, before: readonly HeaderField[]
 
 /** The response of an answer, for Hono to put on a context. `before` are the fields that were set. */
 export function toResponse(c: Context, { reply, drop }: Answer, before: readonly HeaderField[]): Response {
-  const { status, headers, body = null } = reply
+  const { status, body = null } = reply
   const prepared = prepare(reply)
   // Node, below Hono's server, would write a field beyond ASCII as UTF-8 before a body that is a string.
   const octets = body === null || prepared.isAscii ? body : new TextEncoder().encode(body)
   const response = new Response(octets, {
     status,
     // A copy: older servers write the length into it.
-    headers: before.length === 0 ? { ...prepared.record } : merge(before, headers, drop),
+    headers:
+      before.length === 0 && prepared.record ? { ...prepared.record } : merge(before, prepared.fields, drop),
   })
   // Hono merges the fields of a response that is replaced into the new one, unless there is none.
   c.res = undefined
@@ -88,15 +89,25 @@ export function toResponse(c: Context, { reply, drop }: Answer, before: readonly
 
 /**
  * A plain object is what Hono's server for Node writes without making a `Headers` of it, the dearest part of a
- * response. A `Headers` would have folded the lines of a name as well.
+ * response. A `Headers` would have folded the lines of a name as well, but for cookies: with one there is no `record`.
  */
 const prepare = perReply((reply) => {
+  // Whoever writes a body writes its length. Hono's server for Node, before 1.19.11, does beside one that is there.
+  const fields = reply.headers.filter(([name]) => reply.body === undefined || name !== 'content-length')
+  return { fields, record: fields.some(isCookie) ? undefined : fold(fields), isAscii: isAscii(reply) }
+})
+
+function isCookie([name]: HeaderField): boolean {
+  return name === 'set-cookie'
+}
+
+function fold(fields: readonly HeaderField[]): Readonly<Record<string, string>> {
   const record: Record<string, string> = {}
-  for (const [name, value] of reply.headers) {
+  for (const [name, value] of fields) {
     record[name] = record[name] === undefined ? value : `${record[name]}, ${value}`
   }
-  return { record, isAscii: isAscii(reply) }
-})
+  return record
+}
 
 function merge(
   before: readonly HeaderField[],
@@ -104,7 +115,7 @@ function merge(
   drop: readonly string[],
 ): Headers {
   const headers = new Headers(before as [string, string][])
-  for (const name of drop) headers.delete(name)
+  for (const name of ['content-length', ...drop]) headers.delete(name)
   for (const [name] of fields) headers.delete(name)
   for (const [name, value] of fields) headers.append(name, value)
   return headers

@@ -1,0 +1,52 @@
+/** Hono on the server for Node that came before: it writes the length of a body beside one that is there. */
+import http from 'node:http'
+import { basic, proxyAuthErrors, refuse, unauthorized } from '@proxy-auth-errors/hono'
+import { type Context, Hono } from 'hono'
+import { getRequestListener } from 'hono-node-server-v1'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { close, listen, send } from './client.ts'
+
+const REFUSALS: Readonly<Record<string, (c: Context) => Response>> = {
+  thrown: () => {
+    throw unauthorized()
+  },
+  'thrown with a cookie': () => {
+    throw unauthorized({ headers: { 'set-cookie': ['a=1', 'b=2'] } })
+  },
+  raw: (c) => c.text('no', 401),
+  'raw with a field': (c) => c.text('no', 401, { 'x-request-id': '42', 'content-length': '2' }),
+  refuse: (c) => refuse(c, { status: 401, reason: 'invalid-credentials' }),
+  'with a realm beyond ASCII': (c) =>
+    refuse(c, { status: 401, reason: 'invalid-credentials', challenges: basic({ realm: 'Café' }) }),
+}
+
+function pathOf(name: string): string {
+  return `/${name.replaceAll(' ', '-')}`
+}
+
+let server: http.Server
+let port: number
+
+beforeAll(async () => {
+  const authErrors = proxyAuthErrors({ challenges: { 401: basic({ realm: 'api' }) } })
+  const app = new Hono()
+  app.use(authErrors)
+  app.onError(authErrors)
+  for (const [name, handler] of Object.entries(REFUSALS)) app.get(pathOf(name), handler)
+  server = http.createServer(getRequestListener(app.fetch))
+  port = await listen(server)
+})
+
+afterAll(() => close(server))
+
+test.each(Object.keys(REFUSALS))('a refusal that is %s has one length', async (name) => {
+  const path = pathOf(name)
+  const { status, body, all } = await send(port, { path })
+  expect(status).toBe(401)
+  expect(all('content-length')).toEqual([String(body.length)])
+  expect(all('transfer-encoding')).toEqual([])
+  expect(all('www-authenticate')).toEqual([expect.stringMatching(/^Basic realm="/)])
+  expect(JSON.parse(body.toString())).toMatchObject({ status: 401 })
+  const head = await send(port, { path, method: 'HEAD' })
+  expect([head.status, head.all('content-length')]).toEqual([401, [String(body.length)]])
+})
