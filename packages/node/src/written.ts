@@ -25,7 +25,11 @@ export function onWriteHead(
   reason: unknown,
   head: unknown,
 ): Watched {
-  if (state.phase === 'holding') giveUp(response, state)
+  if (state.phase === 'holding') {
+    // Written once more, by somebody who cannot see that it was begun: compression and sessions do.
+    if (reason === undefined && head === undefined && Number(status) === response.statusCode) return response
+    giveUp(response, state)
+  }
   const { phase } = state
   if (phase === 'watching' && isLookedAt(response, status) && !response.headersSent) {
     response.statusCode = Number(status)
