@@ -1,6 +1,6 @@
 import { type OutgoingMessage, ServerResponse, STATUS_CODES } from 'node:http'
 import { type Answer, type HeaderField, isAscii, perReply, type Reply } from '@proxy-auth-errors/core'
-import { peek } from './peek.ts'
+import { isBegun, peek } from './peek.ts'
 import type { HeadArgument, Watched, Writer } from './watch-state.ts'
 
 /** The fields that are set on a response, and those given to `writeHead`, which replace them. */
@@ -149,7 +149,7 @@ function writeHead(
     if (phrase === undefined) writer.writeHead.call(watched, status, grouped)
     else writer.writeHead.call(watched, status, phrase, grouped)
   } catch {
-    if (!response.headersSent) applyAnswer(response, answer)
+    if (!isBegun(response)) applyAnswer(response, answer)
   }
 }
 

@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http'
+
 /**
  * Reads a property of a request or a response.
  *
@@ -7,4 +9,13 @@
  */
 export function peek<T extends object, K extends keyof T>(object: T, key: K): T[K] {
   return Reflect.get(object, key) as T[K]
+}
+
+/**
+ * Whether Node has begun to write a response. One may have a `headersSent` of its own as well, which says so before: that of
+ * @fastify/express is true as soon as `send` is called.
+ */
+export function isBegun(response: Pick<ServerResponse, 'headersSent'>): boolean {
+  const own: unknown = Reflect.get(Object.getPrototypeOf(response) as object, 'headersSent', response)
+  return own === undefined ? response.headersSent : own === true
 }

@@ -7,7 +7,7 @@ import {
   statusOf,
 } from '@proxy-auth-errors/core'
 import { readFields, writeAnswer } from './fields.ts'
-import { peek } from './peek.ts'
+import { isBegun } from './peek.ts'
 import { NodeRequestFacts } from './request-facts.ts'
 import { askWatchers, release, stateOf, writerOf } from './watch-state.ts'
 
@@ -22,7 +22,7 @@ export function answerError(
   request: IncomingMessage,
   response: ServerResponse,
 ): boolean {
-  if (peek(response, 'headersSent')) return false
+  if (isBegun(response)) return false
   const exchange = thrownExchange(error, request, response)
   const answer = exchange && responder.respond(exchange)
   if (!answer) return false
@@ -43,7 +43,7 @@ export function answerFor(
 ): Answer | undefined {
   const state = stateOf(response)
   // Its own request may be none that came: an app that is called without a server makes one up.
-  if (!state || peek(response, 'headersSent')) return undefined
+  if (!state || isBegun(response)) return undefined
   const exchange = thrownExchange(error, state.request, response, entry)
   return exchange && askWatchers(state, exchange)
 }

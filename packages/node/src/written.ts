@@ -10,6 +10,7 @@ import {
 import { applyAnswer, end, readFields, writeAnswer } from './fields.ts'
 import { giveUp, hold, replay, toBuffer, toText } from './hold.ts'
 import { endAnswered, lingering } from './linger.ts'
+import { isBegun } from './peek.ts'
 import { NodeRequestFacts } from './request-facts.ts'
 import { traceOf } from './trace.ts'
 import { upstreamOf } from './upstream.ts'
@@ -31,7 +32,7 @@ export function onWriteHead(
     giveUp(response, state)
   }
   const { phase } = state
-  if (phase === 'watching' && isLookedAt(response, status) && !response.headersSent) {
+  if (phase === 'watching' && isLookedAt(response, status) && !isBegun(response)) {
     response.statusCode = Number(status)
     if (typeof reason === 'string' && !('stream' in response)) response.statusMessage = reason
     state.head = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
@@ -41,7 +42,7 @@ export function onWriteHead(
     return state.replaced.writeHead.call(response, status as number, reason, head)
   } catch (error) {
     // It was nothing that can be written: something else may be written now.
-    if (!response.headersSent) {
+    if (!isBegun(response)) {
       state.phase = phase
       state.head = undefined
     }
@@ -58,7 +59,7 @@ export function onWrite(
   callback: unknown,
 ): boolean {
   if (state.phase === 'holding' && !isChallengeStatus(response.statusCode)) giveUp(response, state)
-  if (state.phase === 'watching' && isLookedAt(response, response.statusCode) && !response.headersSent) {
+  if (state.phase === 'watching' && isLookedAt(response, response.statusCode) && !isBegun(response)) {
     begin(response, state, entry)
   }
   if (state.phase === 'holding') {
@@ -98,7 +99,7 @@ export function onEnd(
     status = response.statusCode
   }
   if (state.phase === 'watching') {
-    if (isLookedAt(response, status) && !response.headersSent) {
+    if (isLookedAt(response, status) && !isBegun(response)) {
       // Nothing was written before: the whole body is here.
       finish(response, state, toText(chunk, encoding), entry)
     }

@@ -1,0 +1,41 @@
+/** Middleware of Express in Fastify: the plugin that runs it says that headers were sent before anything is. */
+import { proxyAuthErrors } from '@proxy-auth-errors/fastify'
+import fastifyExpress from '@fastify/express'
+import type { RequestHandler } from 'express'
+import basicAuth from 'express-basic-auth'
+import fastify from 'fastify'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { listen, send } from './client.ts'
+
+beforeEach(() => {
+  vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+})
+
+const MIDDLEWARE: Readonly<Record<string, RequestHandler>> = {
+  send: (_request, response) => void response.status(401).send('no'),
+  json: (_request, response) => void response.status(401).json({ error: 'no' }),
+  sendStatus: (_request, response) => void response.sendStatus(401),
+  end: (_request, response) => void response.status(401).end('no'),
+  'express-basic-auth': basicAuth({ users: { alice: 'secret' } }),
+}
+
+test.each(Object.keys(MIDDLEWARE))('a refusal by %s is answered', async (name) => {
+  const app = fastify()
+  await app.register(proxyAuthErrors)
+  await app.register(fastifyExpress)
+  app.use(MIDDLEWARE[name]!)
+  app.get('/', async () => 'secret')
+  await app.ready()
+  const port = await listen(app.server)
+  for (const method of ['GET', 'HEAD']) {
+    const { status, body, all } = await send(port, { method })
+    expect([status, all('content-type'), all('cache-control')]).toEqual([
+      401,
+      ['application/problem+json'],
+      ['no-store'],
+    ])
+    expect(all('www-authenticate')).toHaveLength(1)
+    if (method === 'GET') expect(JSON.parse(body.toString())).toMatchObject({ status: 401 })
+  }
+  await app.close()
+})
