@@ -52,7 +52,11 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
     const status = isWebResponse(payload) ? payload.status : reply.statusCode
     const isRefusal = isChallengeStatus(status)
     if (!isRefusal && error === undefined) return next(null, payload)
-    if (isRefusal && refusalOf(reply.raw)) return next(null, payload ?? OUTLINES[status])
+    if (isRefusal && refusalOf(reply.raw)) {
+      // Hooks that come later write the response: who refused is above this one.
+      setKnown(reply.raw, { error: undefined, entry: tellWatchers, body: undefined })
+      return next(null, payload ?? OUTLINES[status])
+    }
     const asked = statusOf(error)
     const isUnanswered = isChallengeStatus(asked) && isDefaultReply(payload, status, error)
     if (!isRefusal && !isUnanswered) return next(null, payload)

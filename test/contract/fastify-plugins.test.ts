@@ -1,5 +1,7 @@
-/** Middleware of Express in Fastify: the plugin that runs it says that headers were sent before anything is. */
-import { proxyAuthErrors } from '@proxy-auth-errors/fastify'
+/** Plugins of Fastify's that change how a response is written. */
+import cookie from '@fastify/cookie'
+import etag from '@fastify/etag'
+import { proxyAuthErrors, refuse, type RefusalEvent } from '@proxy-auth-errors/fastify'
 import fastifyExpress from '@fastify/express'
 import type { RequestHandler } from 'express'
 import basicAuth from 'express-basic-auth'
@@ -19,7 +21,8 @@ const MIDDLEWARE: Readonly<Record<string, RequestHandler>> = {
   'express-basic-auth': basicAuth({ users: { alice: 'secret' } }),
 }
 
-test.each(Object.keys(MIDDLEWARE))('a refusal by %s is answered', async (name) => {
+// @fastify/express says that headers were sent before anything is.
+test.each(Object.keys(MIDDLEWARE))('a refusal by %s, in middleware of Express, is answered', async (name) => {
   const app = fastify()
   await app.register(proxyAuthErrors)
   await app.register(fastifyExpress)
@@ -39,3 +42,19 @@ test.each(Object.keys(MIDDLEWARE))('a refusal by %s is answered', async (name) =
   }
   await app.close()
 })
+
+test.each([false, { level: 'info', stream: { write: () => undefined } }])(
+  'who refuses is named, and not the plugin whose hook comes later (logger: %s)',
+  async (logger) => {
+    const events: (string | undefined)[] = []
+    const onRefusal = (event: RefusalEvent): void => void events.push(event.emitter)
+    const app = fastify({ logger })
+    await app.register(proxyAuthErrors, { onRefusal })
+    await app.register(cookie)
+    await app.register(etag)
+    app.get('/', (_request, reply) => refuse(reply, { status: 401, reason: 'invalid-credentials' }))
+    await app.inject('/')
+    await app.close()
+    expect(events).toEqual([expect.stringMatching(/fastify-plugins\.test\.ts:\d+:\d+$/)])
+  },
+)
