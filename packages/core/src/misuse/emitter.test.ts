@@ -42,6 +42,20 @@ test.each<[string, string[], string | undefined]>([
     ],
     'finalhandler',
   ],
+  [
+    'a logger that replaces a method of the response',
+    [
+      `at res.end (${store}/express-winston@4.2.0/node_modules/express-winston/index.js:1:2)`,
+      'at ServerResponse.json (/app/src/log.ts:3:4)',
+      'at handler (/app/src/a.ts:5:6)',
+    ],
+    '/app/src/a.ts:5:6',
+  ],
+  [
+    'nothing but a method that was replaced',
+    ['at ServerResponse.res.end [as end] (/app/src/log.ts:3:4)'],
+    '/app/src/log.ts:3:4',
+  ],
   ['a bundle', ['at r.json (/app/dist/bundle.js:1:10000)'], '/app/dist/bundle.js:1:10000'],
   ['the platform', ['at node:internal/main:1:2', 'at <anonymous>'], undefined],
   ['no stack', [], undefined],

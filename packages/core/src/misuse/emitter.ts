@@ -7,8 +7,9 @@ import { getBuiltin, getProcess, stackAbove } from '../runtime.ts'
  * called them is the emitter.
  */
 const CARRIERS: ReadonlySet<string> = new Set([
-  '@fastify/error', '@fastify/express', '@fastify/middie', '@fastify/sensible', '@hapi/boom', '@hono/node-server',
-  '@koa/router', 'avvio', 'compression', 'connect', 'delegates', 'express', 'express-promise-router', 'express-session',
+  '@fastify/error', '@fastify/express', '@fastify/middie', '@fastify/response-validation', '@fastify/sensible',
+  '@fastify/view', '@hapi/boom', '@hono/node-server', '@koa/router', 'avvio', 'compression', 'connect', 'delegates',
+  'ee-first', 'express', 'express-promise-router', 'express-session',
   'fastify', 'find-my-way', 'finalhandler', 'hono', 'http-assert', 'http-errors', 'koa', 'koa-compose',
   'koa-compress', 'koa-connect', 'koa-router', 'light-my-request', 'morgan', 'on-finished', 'on-headers', 'once',
   'reusify', 'router', 'send', 'serve-static', 'tsx', 'vite', 'vite-node', 'vitest', '@vitest/runner',
@@ -45,17 +46,23 @@ function framesOf(error: unknown): string {
 
 /** The first frame of a stack that belongs neither to the platform nor to a carrier; else the first carrier. */
 export function findEmitter(stack: string): Emitter {
-  let carrier: FoundPackage | undefined
+  let carrier: (() => string) | undefined
   for (const line of stack.split('\n')) {
     const place = placeOf(line)
     if (place === undefined || isOwn(place)) continue
     const found = packageOf(place)
-    if (found === undefined) return { name: shorten(place), isExact: true }
-    if (!CARRIERS.has(found.name) && !found.name.startsWith('@nestjs/'))
-      return { name: withVersion(found), isExact: true }
-    carrier ??= found
+    const name = (): string => (found ? withVersion(found) : shorten(place))
+    if (!RESPONSE_METHOD.test(line) && !(found && isCarrier(found))) return { name: name(), isExact: true }
+    carrier ??= name
   }
-  return { name: carrier && withVersion(carrier), isExact: false }
+  return { name: carrier?.(), isExact: false }
+}
+
+/** A method of a response, which somebody has replaced (a logger, a cache): `at ServerResponse.end`, `at res.json`. */
+const RESPONSE_METHOD = /^\s+at (?:ServerResponse|response|res)\./
+
+function isCarrier({ name }: FoundPackage): boolean {
+  return CARRIERS.has(name) || name.startsWith('@nestjs/')
 }
 
 /** The `file:line:column` of a frame; `undefined` for the platform's own. */

@@ -81,6 +81,18 @@ test('a function of the user that fails is noted once, without what it said', ()
   expect(notes.join()).not.toContain('canary')
 })
 
+test('in production as well', () => {
+  vi.stubEnv('NODE_ENV', 'production')
+  const challenges = (): never => {
+    throw new URIError('canary')
+  }
+  createAuthResponder({ challenges: { 401: challenges } }).respond(exchange('/app/d.ts:1:1'))
+  expect(printed('broken-hook')).toEqual([
+    expect.stringMatching(/^The function given as challenges\[401\] failed with URIError/),
+  ])
+  expect(printed('missing-www-authenticate')).toEqual([])
+})
+
 test('a severity of the user is used; a rule that is off is silent', () => {
   const findings: Finding[] = []
   const onFinding = (finding: Finding): void => void findings.push(finding)
@@ -102,8 +114,19 @@ test('a flood of one misuse is printed once, whatever paths it comes by, and tra
   }
   expect(printed('missing-www-authenticate')).toHaveLength(1)
   expect(findings).toHaveLength(200)
-  // The first 32, then 64 and 128.
-  expect(findings.filter(({ emitter }) => emitter !== undefined)).toHaveLength(34)
+  expect(findings.filter(({ emitter }) => emitter !== undefined)).toHaveLength(32)
+})
+
+test('whoever comes into a flood of the same misuse is named within a second', () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  const findings: Finding[] = []
+  const responder = createAuthResponder({ onFinding: (finding) => findings.push(finding) })
+  for (let at = 0; at < 40; at++) responder.respond(exchange('/app/poll.ts:1:1'))
+  vi.advanceTimersByTime(1000)
+  for (let at = 0; at < 2; at++) responder.respond(exchange('/app/new.ts:1:1'))
+  vi.useRealTimers()
+  expect(findings.slice(40).map(({ emitter }) => emitter)).toEqual(['/app/new.ts:1:1', undefined])
+  expect(printed('missing-www-authenticate').join()).toContain('/app/new.ts:1:1')
 })
 
 test('where nobody listens, no stack is read', () => {

@@ -11,21 +11,22 @@ import type { RuleId } from './rule.ts'
 const printed = new Set<string>()
 const MOST_PRINTED = 200
 
-/** How many findings of a rule are traced to their emitter at all; of those beyond, every power of two is. */
+/** How many findings of a rule are traced to their emitter at first. Of those beyond, one is in each pause (milliseconds). */
 const TRACED = 32
+const PAUSE = 1000
 
 /** How many responses are traced at first, for a developer, and after a finding whose emitter was not to be seen. */
 const TRACES = 20
 
 const NONE: readonly Finding[] = []
 
-/** Tells the developer: through `onFinding`, and on the console where this is not production. */
+/** Tells the developer: through `onFinding`, and on the console where this is not production. What is broken it always tells. */
 export class Reporter {
   readonly #onFinding: AuthErrorsOptions['onFinding']
   readonly #channel = openChannel('finding')
   /** Read once: Node asks the system for each variable of the environment anew, which takes a third of a microsecond. */
   readonly #canPrint = canPrint()
-  readonly #counts = new Map<RuleId, number>()
+  readonly #traced = new Map<RuleId, { readonly count: number; readonly last: number }>()
   /** How many of the next responses are to be traced. */
   #traces = this.#canPrint ? TRACES : 0
 
@@ -64,6 +65,7 @@ export class Reporter {
 
   /** Says once that a built-in challenge is in use. */
   noteDefault(status: number): void {
+    if (!this.#canPrint) return
     this.#print('default-challenges', String(status), () => [
       `No challenge is configured for ${status}: a default is sent.`,
       `  fix       proxyAuthErrors({ challenges: { ${status}: ${status === 407 ? 'basic' : 'bearer'}({ realm: "…" }) } })`,
@@ -89,7 +91,10 @@ export class Reporter {
     return undefined
   }
 
-  /** Says once for each hook and kind of error that it does not work; its message may hold anything, and is left out. */
+  /**
+   * Says once for each hook and kind of error that it does not work, in production as well: what the user wants is not done.
+   * The error's message may hold anything, and is left out.
+   */
   noteBrokenHook(name: string, error: unknown): void {
     this.#noteError('broken-hook', `The function given as ${name} failed with`, error)
   }
@@ -101,9 +106,11 @@ export class Reporter {
 
   /** A stack costs more than the whole response: a flood of the same misuse is not traced again and again. */
   #isTraced(id: RuleId): boolean {
-    const count = (this.#counts.get(id) ?? 0) + 1
-    this.#counts.set(id, count)
-    return count <= TRACED || (count & (count - 1)) === 0
+    const { count, last } = this.#traced.get(id) ?? { count: 0, last: 0 }
+    const now = Date.now()
+    if (count >= TRACED && now - last < PAUSE) return false
+    this.#traced.set(id, { count: count + 1, last: now })
+    return true
   }
 
   #noteError(code: string, happened: string, error: unknown): void {
@@ -117,6 +124,7 @@ export class Reporter {
   }
 
   #printFinding(finding: Finding, { violation }: Found): void {
+    if (!this.#canPrint) return
     const { rule, severity, request, emitter, repaired, spec, docs } = finding
     this.#print(rule, emitter ?? `${request.method} ${request.target}`, () => [
       `${severity}: ${violation.wrong}`,
@@ -130,7 +138,6 @@ export class Reporter {
 
   /** Prints once for each code and subject. */
   #print(code: string, subject: string, write: () => readonly string[]): void {
-    if (!this.#canPrint) return
     const key = `${code} ${subject}`
     if (printed.has(key) || printed.size >= MOST_PRINTED) return
     printed.add(key)
