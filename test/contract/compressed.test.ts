@@ -39,10 +39,10 @@ async function ask(
   const server = http.createServer(app)
   try {
     // Nothing is compressed where the client does not ask for it; the header section is written all the same.
-    const { status, body, all } = await send(await listen(server), { method })
-    expect(status).toBe(401)
-    expect(all('www-authenticate')).toEqual(options.mode === 'report' ? [] : ['Bearer realm="api"'])
-    return body.toString()
+    const response = await send(await listen(server), { method })
+    expect(response.status).toBe(401)
+    expect(response.all('www-authenticate')).toEqual(options.mode === 'report' ? [] : ['Bearer realm="api"'])
+    return response.body.toString()
   } finally {
     await close(server)
   }

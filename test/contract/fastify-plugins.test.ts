@@ -31,14 +31,14 @@ test.each(Object.keys(MIDDLEWARE))('a refusal by %s, in middleware of Express, i
   await app.ready()
   const port = await listen(app.server)
   for (const method of ['GET', 'HEAD']) {
-    const { status, body, all } = await send(port, { method })
-    expect([status, all('content-type'), all('cache-control')]).toEqual([
+    const response = await send(port, { method })
+    expect([response.status, response.all('content-type'), response.all('cache-control')]).toEqual([
       401,
       ['application/problem+json'],
       ['no-store'],
     ])
-    expect(all('www-authenticate')).toHaveLength(1)
-    if (method === 'GET') expect(JSON.parse(body.toString())).toMatchObject({ status: 401 })
+    expect(response.all('www-authenticate')).toHaveLength(1)
+    if (method === 'GET') expect(JSON.parse(response.body.toString())).toMatchObject({ status: 401 })
   }
   await app.close()
 })

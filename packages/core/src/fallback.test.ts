@@ -108,6 +108,18 @@ describe('the `problem` option', () => {
     })
   })
 
+  test('cannot change what is offered to others', () => {
+    const problem = ({ challenges, ...rest }: Problem): Problem => {
+      ;(challenges as Challenge[]).push(basic({ realm: 'more' }))
+      return { ...rest, challenges }
+    }
+    const responder = createAuthResponder({ ...MINE, problem })
+    for (let count = 0; count < 2; count++) {
+      const { body } = responder.respond({ request, error: { status: 401 } })!.reply
+      expect(JSON.parse(body!)).toMatchObject({ challenges: [{ params: { realm: 'mine' } }] })
+    }
+  })
+
   test('gives names that are no members: they are left out', () => {
     const text =
       '{"__proto__":{"a":1},"constructor":{"prototype":{"a":1}},"prototype":{"a":1},"toJSON":1,"b":2}'

@@ -33,3 +33,9 @@ test('in mode report it is told of what was sent', () => {
   ])
   expect(tell('report', 'Basic dXNlcjpwYXNz')).toMatchObject([{ reason: 'invalid-credentials', offered: [] }])
 })
+
+test('a token that was sent without a scheme, and came back as one, is not told', () => {
+  expect(tell('report', 'abcDEF123', [['proxy-authenticate', 'abcDEF123 realm="mine"']])).toMatchObject([
+    { offered: ['other'], sent: 'other' },
+  ])
+})

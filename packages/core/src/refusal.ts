@@ -1,5 +1,5 @@
 import type { Challenge, ChallengeStatus } from './challenge/challenge.ts'
-import { KNOWN_SCHEMES } from './challenge/known-schemes.ts'
+import { isKnownScheme, KNOWN_SCHEMES } from './challenge/known-schemes.ts'
 import type { Reason } from './problem/reasons.ts'
 
 /** What `onRefusal` gets of a refused request. It holds nothing that the client sent but the name of a scheme. */
@@ -14,13 +14,17 @@ export interface RefusalEvent {
   readonly emitter: string | undefined
 }
 
-/** The name of the scheme of credentials, where it is safe to repeat. */
-export function nameScheme(
-  credentials: string | undefined,
+/** The names of the schemes that are offered; `other` for one that is all that the client sent: it may be a token. */
+export function nameOffered(
   offered: readonly Challenge[],
-): string | undefined {
+  credentials: string | undefined,
+): readonly string[] {
+  return offered.map(({ scheme }) => (scheme === credentials && !isKnownScheme(scheme) ? 'other' : scheme))
+}
+
+/** The name of the scheme of credentials, where it is safe to repeat. */
+export function nameScheme(credentials: string | undefined, offered: readonly string[]): string | undefined {
   if (credentials === undefined) return undefined
   const sent = /^[^\s,]*/.exec(credentials)?.[0].toLowerCase()
-  const known = [...offered.map(({ scheme }) => scheme), ...KNOWN_SCHEMES]
-  return known.find((scheme) => scheme.toLowerCase() === sent) ?? 'other'
+  return [...offered, ...KNOWN_SCHEMES].find((scheme) => scheme.toLowerCase() === sent) ?? 'other'
 }

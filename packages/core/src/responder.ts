@@ -38,7 +38,7 @@ import { overlay } from './problem/fields.ts'
 import { readKept } from './problem/kept.ts'
 import type { Reason } from './problem/reasons.ts'
 import { prefersHtml } from './problem/accept.ts'
-import { nameScheme, type RefusalEvent } from './refusal.ts'
+import { nameOffered, nameScheme, type RefusalEvent } from './refusal.ts'
 import { StandardAnswers } from './standard-answers.ts'
 import { isThroughProxy } from './misuse/through-proxy.ts'
 
@@ -261,11 +261,13 @@ class Responder implements AuthResponder {
     const { onRefusal } = this.#settings
     const isHeard = this.#channel?.hasSubscribers === true
     if (!onRefusal && !isHeard) return
+    const credentials = exchange.request.field(credentialsField(status))
+    const offered = nameOffered(challenges, credentials)
     const event: RefusalEvent = {
       status,
       reason,
-      offered: challenges.map(({ scheme }) => scheme),
-      sent: nameScheme(exchange.request.field(credentialsField(status)), challenges),
+      offered,
+      sent: nameScheme(credentials, offered),
       get emitter() {
         return locate(exchange).name
       },

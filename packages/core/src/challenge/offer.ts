@@ -50,7 +50,8 @@ export function defaultOffer(status: ChallengeStatus, scheme?: string): Offer {
  * @throws TypeError where there is none, or one cannot be written.
  */
 export function toOffer(source: Challenge | readonly Challenge[], isFixed = false): Offer {
-  const challenges = listOf(source).map(settleChallenge)
+  // Frozen: a problem document for many requests has the same list.
+  const challenges = Object.freeze(listOf(source).map(settleChallenge))
   if (challenges.length === 0) throw new TypeError('A list of challenges needs at least one.')
   return { challenges, lines: challenges.map(formatChallenge), isFixed }
 }

@@ -57,6 +57,11 @@ test.each<[string, string[], string | undefined]>([
     '/app/src/log.ts:3:4',
   ],
   ['a bundle', ['at r.json (/app/dist/bundle.js:1:10000)'], '/app/dist/bundle.js:1:10000'],
+  [
+    'a line that is no path',
+    ['at x (/app/\u001b[31mred.js:1:1)', `at ${'('.repeat(5000)}a.js:1:1`],
+    undefined,
+  ],
   ['the platform', ['at node:internal/main:1:2', 'at <anonymous>'], undefined],
   ['no stack', [], undefined],
 ])('%s', (_name, frames, expected) => {

@@ -65,8 +65,13 @@ function isCarrier({ name }: FoundPackage): boolean {
   return CARRIERS.has(name) || name.startsWith('@nestjs/')
 }
 
-/** The `file:line:column` of a frame; `undefined` for the platform's own. */
+/** What no path is longer than. */
+const LONGEST = 1000
+
+/** The `file:line:column` of a frame; `undefined` for the platform's own, and for what is none: the message of an error. */
 function placeOf(line: string): string | undefined {
+  // eslint-disable-next-line no-control-regex
+  if (line.length > LONGEST || /[\x00-\x1f\x7f]/.test(line)) return undefined
   const place = /^\s+at (?:.*\()?(.+?:\d+:\d+)\)?$/.exec(line)?.[1]
   if (place === undefined || /^(?:async )?(?:node:|internal\/|ext:|native\b|<anonymous>)/.test(place))
     return undefined

@@ -53,14 +53,14 @@ test.each(Object.entries(EXCHANGES))('for %s: no more is asked of it', (_name, e
   expect(ask(exchange, offered)).toMatchObject({ rules: [], calls: 1, challenges: { length: 4 } })
 })
 
-const ECHO: HeaderField = ['x-debug', 'read-only']
+const ECHO: HeaderField = ['x-debug', 'read-v1']
 
 test.each<[string, Omit<Exchange, 'request'>]>([
   ['an error', { error: unauthorized(), prepared: [ECHO] }],
   ['a reply', { reply: { status: 401, headers: [ECHO], body: 'no' } }],
 ])('for %s: a password that is a word of it takes nothing away', (_name, exchange) => {
-  const field = (name: string) => (name === 'authorization' ? `Basic ${btoa('alice:read-only')}` : undefined)
-  const offered = bearer({ realm: 'api', scope: 'read-only' })
+  const field = (name: string) => (name === 'authorization' ? `Basic ${btoa('alice:read-v1')}` : undefined)
+  const offered = bearer({ realm: 'api', scope: 'read-v1' })
   for (const source of [offered, () => offered]) {
     const answer = createAuthResponder({ challenges: { 401: source } }).respond({
       request: { ...REQUEST, field },
@@ -68,10 +68,7 @@ test.each<[string, Omit<Exchange, 'request'>]>([
     })
     expect(answer?.findings.map(({ rule }) => rule)).toContain('credentials-echoed')
     expect(answer?.drop).toContain('x-debug')
-    expect(answer?.reply.headers).toContainEqual([
-      'www-authenticate',
-      'Bearer realm="api", scope="read-only"',
-    ])
+    expect(answer?.reply.headers).toContainEqual(['www-authenticate', 'Bearer realm="api", scope="read-v1"'])
   }
 })
 

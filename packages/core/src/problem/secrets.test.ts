@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decodeBase64, holdsAny, redact, safeTarget, secretsOf } from './secrets.ts'
+import { credentialsOf, decodeBase64, holdsAny, redact, safeTarget, secretsOf } from './secrets.ts'
 
 function request(target: string, headers: Record<string, string> = {}) {
   return { method: 'GET', target, field: (name: string) => headers[name] }
@@ -62,6 +62,49 @@ test.each([
   )
   expect(shown).not.toContain('abc')
   expect(shown.startsWith(before.trim())).toBe(true)
+})
+
+const KEY = 'abcDEF123key'
+
+test.each<[string, string]>([
+  ['in quotes', `Bearer "${KEY}"`],
+  ['behind the scheme twice', `Bearer Bearer ${KEY}`],
+  ['with a name', `ApiKey bob:${KEY}`],
+  ['without a scheme', `bob:${KEY}`],
+  ['as a password that is not encoded', `Basic bob:${KEY}`],
+  ['in a parameter', `AWS4-HMAC-SHA256 Credential=AK/us, SignedHeaders=host;date, Signature=${KEY}`],
+  ['before padding', `SharedKey account:${KEY}==`],
+])('a secret %s is one', (_how, authorization) => {
+  const facts = request('/', { authorization })
+  expect(credentialsOf(facts)).toContain(KEY)
+  expect(secretsOf(facts)).toContain(KEY)
+})
+
+test('a password in base64url is a secret', () => {
+  const authorization = `Basic ${Buffer.from('bob:pÿ?sÿcret9', 'latin1').toString('base64url')}`
+  expect(authorization).toMatch(/[-_]/)
+  expect(credentialsOf(request('/', { authorization }))).toContain('pÿ?sÿcret9')
+})
+
+test('a second token of the query is a secret', () => {
+  expect(credentialsOf(request(`/?access_token=abcdef1&x=1&access_token=${KEY}`))).toEqual(['abcdef1', KEY])
+})
+
+test.each([
+  'Digest realm="r3alm-of-a-server", algorithm="SHA-256", nonce="n0nce-1", response=, x',
+  'Bearer invalid_token',
+])('nothing of %s is a secret of its own', (authorization) => {
+  const secrets = credentialsOf(request('/', { authorization }))
+  for (const word of ['r3alm-of-a-server', 'SHA-256', 'n0nce-1', 'invalid_token'])
+    expect(secrets).not.toContain(word)
+})
+
+test('no more secrets are looked for than real credentials have', () => {
+  const params = Array.from({ length: 1000 }, (_, at) => `p${at}=Secret${at}`).join(',')
+  expect(credentialsOf(request('/', { authorization: `Digest ${params}` }))).toHaveLength(50)
+  expect(credentialsOf(request('/', { authorization: `Digest ${params},"` }))).toHaveLength(50)
+  const target = `/?${Array.from({ length: 2000 }, (_, at) => `secret-${at}`).join('&')}`
+  expect(secretsOf(request(target, { authorization: `Digest ${params}` }))).toHaveLength(1000)
 })
 
 test('a text reveals what the client sent, or not', () => {

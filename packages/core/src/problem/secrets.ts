@@ -7,8 +7,11 @@ import type { RequestFacts } from '../exchange.ts'
 /** Shorter strings stand in every text by chance. */
 const SHORTEST = 3
 
-/** More than this is not looked for. */
+/** More than this is not looked for: each costs a look at the whole of a response. */
 const MOST = 1000
+
+/** Of the parts that are secret for sure. Real credentials have a few; who sends more hides only his own. */
+const MOST_CREDENTIALS = 50
 
 /**
  * What a request sent that must not be seen again: its credentials, whole and in parts, and its query.
@@ -24,7 +27,7 @@ export function secretsOf(request: RequestFacts): readonly string[] {
     if (space > 0) secrets.add(value.slice(space + 1).trim())
     const parsed = parseCredentials(value)
     if (!parsed.ok) {
-      for (const part of value.split(/[\s,;"']+/, MOST)) if (!isKnownScheme(part)) secrets.add(part)
+      for (const part of partsOf(value)) secrets.add(part)
       continue
     }
     const { scheme, params, token68 } = parsed.credentials
@@ -49,50 +52,72 @@ export function secretsOf(request: RequestFacts): readonly string[] {
     }
   }
   const user = userInfoOf(request.target)
-  if (user !== undefined) for (const part of [user, ...user.split(':')]) secrets.add(part)
-  return [...secrets].filter((secret) => secret.length >= SHORTEST).toSorted((a, b) => b.length - a.length)
+  if (user !== undefined) for (const part of [user, ...user.split(':', MOST)]) secrets.add(part)
+  return [...secrets]
+    .filter((secret) => secret.length >= SHORTEST)
+    .toSorted((a, b) => b.length - a.length)
+    .slice(0, MOST)
+}
+
+/** What credentials that do not parse are made of: a token in quotes or after its scheme twice, a name and a key. */
+function partsOf(credentials: string): readonly string[] {
+  return credentials.split(/[\s,;"'=:&]+/, MOST).filter((part) => !isKnownScheme(part))
 }
 
 /** Parameters of credentials that are no secret: what the server itself has sent before, and who the user is. */
 const PUBLIC: ReadonlySet<string> = new Set([
   'algorithm',
+  'auth-scope',
   'charset',
   'cnonce',
+  'created',
   'domain',
+  'expires',
+  'headers',
+  'keyid',
   'nc',
   'nonce',
   'oauth_signature_method',
   'opaque',
   'qop',
   'realm',
+  'sid',
   'uri',
   'userhash',
   'username',
+  'validation',
+  'version',
 ])
 
+/** Such a parameter, where the credentials do not parse. */
+const PUBLIC_PARAM = new RegExp(`\\b(?:${[...PUBLIC].join('|')})\\s*=\\s*(?:"[^"]*"|[^\\s,;"]*)`, 'gi')
+
 /** A token in the query (RFC 6750 §2.3). */
-const QUERY_TOKEN = /[?&]access_token=([^&#]+)/
+const QUERY_TOKEN = /[?&]access_token=([^&#]+)/g
 
 /** Whether a request may have credentials, in a field or in its query. */
 export function mayHaveCredentials(request: RequestFacts): boolean {
   return (
     request.field('authorization') !== undefined ||
     request.field('proxy-authorization') !== undefined ||
-    QUERY_TOKEN.test(request.target)
+    request.target.search(QUERY_TOKEN) >= 0
   )
 }
 
 /** The secret parts of a request's credentials: token, password, response. Not what `PUBLIC` names. */
 export function credentialsOf(request: RequestFacts): readonly string[] {
   const secrets: string[] = []
-  const token = QUERY_TOKEN.exec(request.target)?.[1]
-  if (token !== undefined) secrets.push(token, decodeUri(token))
+  for (const [, token = ''] of request.target.matchAll(QUERY_TOKEN)) secrets.push(token, decodeUri(token))
   for (const name of ['authorization', 'proxy-authorization']) {
     const value = request.field(name)
     if (value === undefined) continue
     const parsed = parseCredentials(value)
     if (!parsed.ok) {
-      secrets.push(value, value.slice(value.indexOf(' ') + 1).trim())
+      secrets.push(
+        value,
+        value.slice(value.indexOf(' ') + 1).trim(),
+        ...partsOf(value.replace(PUBLIC_PARAM, ' ')),
+      )
       continue
     }
     const { scheme, params, token68 } = parsed.credentials
@@ -102,7 +127,7 @@ export function credentialsOf(request: RequestFacts): readonly string[] {
     for (const secret of [token68, ...passwords]) if (secret) secrets.push(secret)
     for (const key of Object.keys(params)) if (!PUBLIC.has(key)) secrets.push(params[key]!)
   }
-  return withEscaped(secrets).filter((secret) => isDistinct(secret))
+  return [...new Set(withEscaped(secrets).filter((secret) => isDistinct(secret)))].slice(0, MOST_CREDENTIALS)
 }
 
 /** Texts, and each as it stands in a quoted-string or in JSON. */
@@ -113,9 +138,9 @@ function withEscaped(texts: readonly string[]): readonly string[] {
 /** Shorter credentials may stand somewhere else by chance, and are not looked for. */
 export const SHORTEST_DISTINCT = 6
 
-const KINDS = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/]
+const KINDS = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d_-]/]
 
-/** Whether a text cannot stand somewhere else by chance: a token `expired` or a password `password` can. */
+/** Whether a text cannot stand somewhere else by chance: a token `invalid_token` or a password `password` can. */
 function isDistinct(secret: string): boolean {
   return (
     secret.length >= 16 ||
@@ -193,8 +218,12 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3
 
 /** `atob` is on every runtime; the text is one byte a character. `undefined` where it is not base64. */
 export function decodeBase64(text: string): string | undefined {
+  // As Node does, whose `Buffer` most libraries use: base64url as well.
+  const standard = text.replace(/-/g, '+').replace(/_/g, '/')
   // Measured: the error that `atob` throws costs ten times as much as a whole refusal, and any token can cause it.
-  return BASE64.test(text) ? (globalThis as unknown as { atob(data: string): string }).atob(text) : undefined
+  return BASE64.test(standard)
+    ? (globalThis as unknown as { atob(data: string): string }).atob(standard)
+    : undefined
 }
 
 function queryOf(target: string): string {

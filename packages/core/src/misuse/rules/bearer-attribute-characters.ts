@@ -5,7 +5,7 @@ const FORBIDDEN: Readonly<Record<string, RegExp>> = {
   error: /[^\x20\x21\x23-\x5b\x5d-\x7e]/g,
   error_description: /[^\x20\x21\x23-\x5b\x5d-\x7e]/g,
   error_uri: /[^\x21\x23-\x5b\x5d-\x7e]/g,
-  scope: /[^\x20\x21\x23-\x5b\x5d-\x7e]|^ | (?= |$)/g,
+  scope: /[^\x20\x21\x23-\x5b\x5d-\x7e]/g,
 }
 
 /** A character that a parameter of Bearer may not hold. */
@@ -33,10 +33,12 @@ export const rule: ChallengeRule = {
   },
 }
 
-/** A double quote becomes a single one; other characters that are not allowed go. */
+/** A double quote becomes a single one; other characters that are not allowed go. Scopes have one space between them. */
 function clean(name: string, value: string): string {
   const forbidden = Object.hasOwn(FORBIDDEN, name) ? FORBIDDEN[name] : undefined
-  return forbidden ? value.replace(forbidden, (char) => (char === '"' ? "'" : '')) : value
+  if (!forbidden) return value
+  const allowed = value.replace(forbidden, (char) => (char === '"' ? "'" : ''))
+  return name === 'scope' ? allowed.replace(/ +/g, ' ').trim() : allowed
 }
 
 export const docs: RuleDocs = {
@@ -54,6 +56,7 @@ export const docs: RuleDocs = {
       request: { headers: [['authorization', 'Bearer abc']] },
     },
     { status: 401, headers: [['www-authenticate', 'Bearer realm="api", scope="read  write"']] },
+    { status: 401, headers: [['www-authenticate', 'Bearer realm="api", scope="é read"']] },
   ],
   good: [
     {

@@ -1,4 +1,5 @@
 import { type Challenge, type ChallengeFieldName, isChallengeField } from '../../challenge/challenge.ts'
+import { isKnownScheme } from '../../challenge/known-schemes.ts'
 import { holdsAny } from '../../problem/secrets.ts'
 import type { Draft } from '../draft.ts'
 import { omitParams } from '../omit-params.ts'
@@ -29,8 +30,12 @@ export const rule: ResponseRule = {
     }
     for (const field of CHALLENGE_FIELDS) {
       const challenges = sentIn(field, draft)
-      const cleaned = challenges.map((challenge) => withoutSecrets(challenge, secrets, subject))
-      if (cleaned.some((challenge, at) => challenge !== challenges[at])) draft.set(field, cleaned)
+      if (!challenges.some((challenge) => echoes(challenge, secrets))) continue
+      const rest = challenges.filter((challenge) => !isSecretScheme(challenge, secrets))
+      draft.set(
+        field,
+        rest.map((challenge) => withoutSecrets(challenge, secrets, subject)),
+      )
     }
   },
 }
@@ -66,8 +71,18 @@ function withoutSecrets(challenge: Challenge, secrets: readonly string[], subjec
   return omitParams(rest, echoedIn(challenge.params, secrets), subject)
 }
 
-function echoes({ params, token68 }: Challenge, secrets: readonly string[]): boolean {
-  return (token68 !== undefined && holdsAny(token68, secrets)) || echoedIn(params, secrets).length > 0
+function echoes(challenge: Challenge, secrets: readonly string[]): boolean {
+  const { params, token68 } = challenge
+  return (
+    isSecretScheme(challenge, secrets) ||
+    (token68 !== undefined && holdsAny(token68, secrets)) ||
+    echoedIn(params, secrets).length > 0
+  )
+}
+
+/** A token that was sent without its scheme, and came back as one. */
+function isSecretScheme({ scheme }: Challenge, secrets: readonly string[]): boolean {
+  return !isKnownScheme(scheme) && holdsAny(scheme, secrets)
 }
 
 /** The parameters that hold secrets. A realm has a rule of its own, which says more. */
@@ -101,6 +116,21 @@ export const docs: RuleDocs = {
       body: '{"error":"wrong password Sw0rdfish"}',
       request: { headers: [['authorization', 'Basic YWxpY2U6U3cwcmRmaXNo']] },
     },
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Bearer error="invalid_token", error_description="abc.def.ghi is not valid"'],
+      ],
+      request: { headers: [['authorization', 'Bearer Bearer abc.def.ghi']] },
+    },
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Bearer realm="api"'],
+        ['www-authenticate', 'abcDEF123 realm="api"'],
+      ],
+      request: { headers: [['authorization', 'abcDEF123']] },
+    },
   ],
   good: [
     {
@@ -113,6 +143,11 @@ export const docs: RuleDocs = {
       status: 401,
       headers: [['www-authenticate', 'Bearer error="invalid_token", error_description="Token has expired"']],
       request: { headers: [['authorization', 'Bearer expired']] },
+    },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer error="invalid_token", error_description="Unknown"']],
+      request: { headers: [['authorization', 'Bearer invalid_token']] },
     },
     {
       status: 401,
