@@ -16,7 +16,15 @@ export function lingering(state: Watch): Writer {
     end(body, encoding) {
       if (body === undefined) this.flushHeaders()
       else replaced.write.call(this, body, encoding)
-      state.timer = setTimeout(endAnswered, LINGER, this, state).unref()
+      const end = (): void => endAnswered(this, state)
+      const timer = setTimeout(end, LINGER).unref()
+      // Before Node, to whom a client that closes is one that has not got all of it.
+      const socket = 'stream' in this ? null : this.socket
+      socket?.prependOnceListener?.('end', end)
+      state.stopWaiting = () => {
+        clearTimeout(timer)
+        socket?.off?.('end', end)
+      }
       this.on('unpipe', onUnpipe)
       this.on('pipe', onPipe)
       return this
@@ -26,9 +34,9 @@ export function lingering(state: Watch): Writer {
 
 /** Ends a response that is answered, if it was not yet. */
 export function endAnswered(response: Watched, state: Watch): void {
-  if (state.timer === undefined) return
-  clearTimeout(state.timer)
-  state.timer = undefined
+  if (state.stopWaiting === undefined) return
+  state.stopWaiting()
+  state.stopWaiting = undefined
   state.replaced.end.call(response)
 }
 

@@ -47,8 +47,8 @@ export class Watch {
   held: Buffer[] = NOTHING
   /** How much was written that has not left, or is not going to. */
   size = 0
-  /** Runs until the emitter ends a response that is answered. */
-  timer: NodeJS.Timeout | undefined
+  /** Gives up waiting for the emitter to end a response that is answered. */
+  stopWaiting: (() => void) | undefined
   readonly request: IncomingMessage
   readonly response: object
   /** What watches the response, and what wrote it before. */

@@ -251,6 +251,41 @@ describe('a refused response ends for its emitter when the emitter ends it', () 
     )
   })
 
+  test('a client that has all of it and closes is none that went away', async () => {
+    const closed: Promise<boolean>[] = []
+    await withServer(
+      (_request, response) => {
+        response.writeHead(401)
+        closed.push(once(response, 'close').then(() => response.writableFinished))
+      },
+      async (port) => {
+        const socket = net.connect(port, '127.0.0.1')
+        socket.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n')
+        await once(socket, 'data')
+        socket.end()
+        expect(await closed[0]).toBe(true)
+      },
+    )
+  })
+
+  test('nothing of it listens to the connection then', async () => {
+    const listeners: number[] = []
+    await exchange((request, response) => {
+      response.writeHead(401)
+      response.end('no')
+      listeners.push(request.socket.listenerCount('end'))
+    })
+    const plain = http.createServer((request, response) => {
+      listeners.push(request.socket.listenerCount('end'))
+      response.end()
+    })
+    plain.listen(0, '127.0.0.1')
+    await once(plain, 'listening')
+    await fetch(`http://127.0.0.1:${(plain.address() as AddressInfo).port}`)
+    plain.close()
+    expect(listeners[0]).toBe(listeners[1])
+  })
+
   test('nothing is left of it then', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const [answer] = await exchange((_request, response) => response.writeHead(401).end('no'))
