@@ -4,6 +4,7 @@ import {
   createAuthResponder,
   type Exchange,
   isChallengeStatus,
+  isExposed,
   statusOf,
 } from '@proxy-auth-errors/core'
 import {
@@ -53,6 +54,8 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
       const answer = responder.respond({ request, error, asked, prepared: readFields(ctx.res) })
       if (!answer) throw error
       give(ctx, answer, isFirst)
+      // As Koa's own handler does: one that is not for the client is likely to be a fault.
+      if (!isExposed(error)) ctx.app.emit('error', error, ctx)
       return
     }
     // Measured: to read `ctx.status` goes through two accessors more.

@@ -15,6 +15,11 @@ describe('statusOf', () => {
     ['statusCode', { statusCode: 407 }, 407],
     ['status before statusCode', { status: 403, statusCode: 401 }, 403],
     ['a Boom', { output: { statusCode: 401 } }, 401],
+    [
+      'a Boom of a response that was received',
+      { output: { statusCode: 401 }, data: { isResponseError: true } },
+      undefined,
+    ],
     ['a string', { status: '401' }, undefined],
     ['no object', 401, undefined],
     ['null', null, undefined],

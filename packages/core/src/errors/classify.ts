@@ -42,8 +42,13 @@ export function statusOf(error: unknown): number | undefined {
   const statusCode = read(error, 'statusCode')
   if (typeof statusCode === 'number') return statusCode
   const boom = read(read(error, 'output'), 'statusCode')
-  if (typeof boom === 'number') return boom
+  if (typeof boom === 'number') return isReceivedBoom(error) ? undefined : boom
   return read(error, 'code') === 'ERR_INVALID_CHAR' ? unwritableChallenge(error) : undefined
+}
+
+/** @hapi/wreck makes a Boom of each error that it receives from another server: that is no refusal of this one. */
+function isReceivedBoom(error: object): boolean {
+  return read(read(error, 'data'), 'isResponseError') === true
 }
 
 /** Node names the field whose value it refused: `Invalid character in header content ["WWW-Authenticate"]`. */
@@ -197,7 +202,11 @@ function wasReceived(fields: readonly HeaderField[]): boolean {
  * unless it was given another one.
  */
 function isForClient(error: object): boolean {
-  const expose = read(error, 'expose')
-  if (expose !== undefined) return expose === true
+  if (read(error, 'expose') !== undefined) return isExposed(error)
   return typeof read(error, 'getResponse') === 'function' && read(error, 'res') === undefined
+}
+
+/** Whether an error says, as those of http-errors do, that it is for the client: then nothing is wrong with the server. */
+export function isExposed(error: unknown): boolean {
+  return read(error, 'expose') === true
 }
