@@ -310,6 +310,22 @@ describe('what a handler throws', () => {
     expect(lines).toEqual(await linesOf(false))
   })
 
+  test("is logged by the app's own LogController, at whatever level", async () => {
+    const logged: string[] = []
+    class Mine extends fastify.LogController {
+      override defaultErrorLog(error: Error): void {
+        logged.push(error.message)
+      }
+    }
+    const app = fastify({ logController: new Mine() })
+    await app.register(proxyAuthErrors)
+    app.get('/', () => {
+      throw createError(401, 'no')
+    })
+    const { statusCode, headers } = await app.inject('/')
+    expect([statusCode, headers['content-type'], logged]).toEqual([401, 'application/problem+json', ['no']])
+  })
+
   test('tells an onError hook of the app, and a hook that comes after', async () => {
     const seen: unknown[] = []
     const app = fastify()

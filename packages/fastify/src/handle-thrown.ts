@@ -1,6 +1,6 @@
 import { isChallengeStatus, statusOf } from '@proxy-auth-errors/core'
 import { setRefusal } from '@proxy-auth-errors/node'
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /**
  * An error handler for a route that has none of its own. Refuses what was thrown, where nobody but Fastify would answer it:
@@ -37,4 +37,18 @@ function isFastifys(handler: { readonly name: string }): boolean {
 /** Whether the line that Fastify's handler logs goes nowhere: a logger has one function for all levels that are off. */
 function isSilent({ log }: FastifyReply): boolean {
   return log.info === log.trace
+}
+
+/** Whether errors are logged by nobody but Fastify: an app may bring a `LogController` of its own, which logs at any level. */
+export function hasStockLog(app: FastifyInstance): boolean {
+  let holder: object | null = app
+  while (holder) {
+    for (const symbol of Object.getOwnPropertySymbols(holder)) {
+      if (symbol.description !== 'fastify.logController') continue
+      const controller = Reflect.get(holder, symbol) as object
+      return Reflect.getPrototypeOf(Reflect.getPrototypeOf(controller) ?? controller) === Object.prototype
+    }
+    holder = Reflect.getPrototypeOf(holder)
+  }
+  return true
 }

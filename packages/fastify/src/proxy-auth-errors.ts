@@ -6,7 +6,7 @@ import {
 } from '@proxy-auth-errors/core'
 import { refusalOf, setKnown, setRefusal, watch } from '@proxy-auth-errors/node'
 import type { FastifyPluginAsync } from 'fastify'
-import { handleThrown, isUnhandled } from './handle-thrown.ts'
+import { handleThrown, hasStockLog, isUnhandled } from './handle-thrown.ts'
 import { OUTLINES } from './outline.ts'
 import { isDefaultReply, isWebResponse, textOf } from './payload.ts'
 import { ERROR, remember, type RememberingReply, rememberNext } from './remember.ts'
@@ -33,8 +33,9 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
     next()
   })
 
+  const isLoggedByFastify = hasStockLog(app)
   app.addHook('onRoute', (route) => {
-    route.errorHandler ??= handleThrown
+    if (isLoggedByFastify) route.errorHandler ??= handleThrown
     if (route.errorHandler !== handleThrown) route.onError = [route.onError ?? [], rememberNext].flat()
   })
 
