@@ -5,6 +5,7 @@ import type { Finding } from './misuse/finding.ts'
 import { CHALLENGE_FIELDS, Subject } from './misuse/subject.ts'
 import { prefersHtml } from './problem/accept.ts'
 import { fieldsToDrop, furtherFields, isCookie, isVary, varyOf } from './problem/fields.ts'
+import { isProblemJson } from './problem/kept.ts'
 import type { Problem } from './problem/problem.ts'
 import { renderHtml, renderJson, type Rendered } from './problem/render.ts'
 
@@ -41,12 +42,19 @@ export function renderAnswer(decision: Decision, subject: Subject): Answer {
   const whole =
     standard && !other ? standard : assemble(status, other ?? renderJson(problem), draft.lines(field))
   const more = moreFields(decision, html, subject)
-  return {
-    reply: replyFor(subject, more.length === 0 ? whole : { ...whole, headers: [...whole.headers, ...more] }),
-    drop: draft.drop.length === 0 ? stale : [...draft.drop, ...stale],
-    problem,
-    findings,
-  }
+  const drop = draft.drop.length === 0 ? stale : [...draft.drop, ...stale]
+  const reply = replyFor(
+    subject,
+    more.length === 0 ? whole : { ...whole, headers: [...whole.headers, ...more] },
+  )
+  if (kept || !mayBeKeptForGet(subject)) return { reply, drop, problem, findings }
+  const headers = reply.headers.filter(([name]) => name !== 'content-length')
+  return { reply: { ...reply, headers }, drop: [...drop, 'content-length'], problem, findings }
+}
+
+/** Whether a response to HEAD is that to GET of a document which may be kept: nobody knows its length (RFC 9110 §8.6). */
+function mayBeKeptForGet(subject: Subject): boolean {
+  return subject.request.method === 'HEAD' && isProblemJson(subject.value('content-type'))
 }
 
 /** A body with its fields and the lines of its challenges. */
