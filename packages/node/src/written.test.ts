@@ -6,7 +6,7 @@ import { Duplex, PassThrough, Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { proxyAuthErrors } from './index.ts'
+import { fromUpstream, proxyAuthErrors } from './index.ts'
 
 type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => unknown
 
@@ -202,6 +202,22 @@ test('fields that were given to writeHead stay, in whatever case and of whatever
   })
   expect(second!.headers).toMatch(/^x-flag: true\r$/m)
   expect(second!.headers).not.toMatch(/^x-none/m)
+})
+
+test('the problem document of an upstream is not waited for', async () => {
+  const begun: http.ServerResponse[] = []
+  await withServer(
+    (_request, response) => {
+      fromUpstream(response)
+      response.writeHead(401, PROBLEM).write('{"title":')
+      begun.push(response)
+    },
+    async (port) => {
+      const received = await fetch(`http://127.0.0.1:${port}`)
+      begun[0]!.end('"Mine"}')
+      expect(await received.text()).toBe('{"title":"Mine"}')
+    },
+  )
 })
 
 describe('a refused response ends for its emitter when the emitter ends it', () => {

@@ -159,6 +159,8 @@ function begin(response: Watched, state: Watch, entry: Entry): boolean {
 function isWaitedFor(response: Watched, { refusal, request, head }: Watch): boolean {
   if (refusal !== undefined || !isChallengeStatus(response.statusCode) || request.method === 'HEAD')
     return false
+  // Whatever body that has, it stays or is replaced.
+  if (upstreamOf(response as unknown as ServerResponse) !== undefined) return false
   const type = readFields(response, head).find(([name]) => name.toLowerCase() === 'content-type')
   return type !== undefined && mayStay(type[1], request.method ?? '')
 }
