@@ -39,7 +39,7 @@ the rule and a link to its section here.
 - \`advice\`: worth knowing. Mode \`strict\`, which answers errors and warnings with 500, lets a response with advice alone through.
 
 In mode \`repair\`, which is the default, a rule that is marked as repaired also corrects the response. The others can only report:
-what would be right, nobody but the sender knows.
+only the sender knows the right value.
 
 A 400 or 403 with a challenge is looked at too, and is never changed, whatever the mode. Responses with any other status are not looked
 at. For tests, \`inspect(reply, request)\` of \`@proxy-auth-errors/core\` takes a response with any status.

@@ -31,7 +31,7 @@ export function summarise(rows: readonly Row[]): Summary {
 
 export function summaryLine(rows: readonly Row[]): string {
   const { libraries, wrongAlone, wrongWithSuite } = summarise(rows)
-  return `${libraries} libraries tried as their pages show them: ${wrongAlone} send a 401 or 407 that breaks a rule on their own; after one line ${wrongWithSuite} do, in a way that only the library itself can mend.`
+  return `${libraries} libraries tried as their pages show them: ${wrongAlone} send a 401 or 407 that breaks a rule on their own; with the suite ${wrongWithSuite} still do, which only these libraries can mend.`
 }
 
 export async function toPage(rows: readonly Row[]): Promise<string> {

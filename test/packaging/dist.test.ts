@@ -14,6 +14,8 @@ describe.each(packages)('%s', (name) => {
   const folder = new URL(`../../packages/${name}/`, import.meta.url)
   const {
     exports,
+    main,
+    types,
     publishConfig,
     dependencies = {},
   } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'))
@@ -43,10 +45,21 @@ describe.each(packages)('%s', (name) => {
   test('is published with what is built, and nothing of the workspace', () => {
     expect(publishConfig.exports['.']).toEqual({ types: './dist/index.d.ts', default: './dist/index.js' })
     expect(exports['.']).toMatchObject(publishConfig.exports['.'])
+    // For those who do not read `exports`: TypeScript that becomes CommonJS.
+    expect({ types, default: main }).toEqual(publishConfig.exports['.'])
     expect(existsSync(new URL('dist/index.d.ts', folder))).toBe(true)
     const allowed = ['@proxy-auth-errors/core', '@proxy-auth-errors/node']
     expect(Object.keys(dependencies).filter((dependency) => !allowed.includes(dependency))).toEqual([])
   })
+})
+
+test('all packages are released together', () => {
+  const { fixed } = JSON.parse(
+    readFileSync(new URL('../../.changeset/config.json', import.meta.url), 'utf8'),
+  ) as { fixed: readonly string[][] }
+  expect(fixed.map((names) => names.toSorted())).toEqual([
+    packages.map((name) => `@proxy-auth-errors/${name}`).toSorted(),
+  ])
 })
 
 test.concurrent.each(packages)('%s is published with one file that runs, and the sources', async (name) => {

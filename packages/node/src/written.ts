@@ -160,7 +160,7 @@ function isWaitedFor(response: Watched, { refusal, request, head }: Watch): bool
   if (refusal !== undefined || !isChallengeStatus(response.statusCode) || request.method === 'HEAD')
     return false
   // Whatever body that has, it stays or is replaced.
-  if (upstreamOf(response as unknown as ServerResponse) !== undefined) return false
+  if (upstreamOf(response) !== undefined) return false
   const type = readFields(response, head).find(([name]) => name.toLowerCase() === 'content-type')
   return type !== undefined && mayStay(type[1], request.method ?? '')
 }

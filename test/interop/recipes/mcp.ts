@@ -1,4 +1,6 @@
 import { InvalidTokenError } from '@modelcontextprotocol/sdk/server/auth/errors.js'
+// It declares `request.auth`.
+import '@modelcontextprotocol/sdk/server/auth/middleware/bearerAuth.js'
 import type { OAuthTokenVerifier } from '@modelcontextprotocol/sdk/server/auth/provider.js'
 import {
   getOAuthProtectedResourceMetadataUrl,
