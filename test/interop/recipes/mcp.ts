@@ -1,6 +1,4 @@
 import { InvalidTokenError } from '@modelcontextprotocol/sdk/server/auth/errors.js'
-// It declares `request.auth`.
-import '@modelcontextprotocol/sdk/server/auth/middleware/bearerAuth.js'
 import type { OAuthTokenVerifier } from '@modelcontextprotocol/sdk/server/auth/provider.js'
 import {
   getOAuthProtectedResourceMetadataUrl,
@@ -30,7 +28,7 @@ export function createApp(
       // Nothing was sent that could be wrong: the challenge has no error.
       if (token === undefined) throw unauthorized()
       try {
-        request.auth = await verifier.verifyAccessToken(token)
+        Object.assign(request, { auth: await verifier.verifyAccessToken(token) })
       } catch (error) {
         if (!(error instanceof InvalidTokenError)) throw error
         throw unauthorized({ cause: error, challenges: bearer({ ...params, error: 'invalid_token' }) })
