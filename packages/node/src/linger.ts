@@ -20,7 +20,7 @@ export function lingering(state: Watch): Writer {
       const timer = setTimeout(end, LINGER).unref()
       // Before Node, to whom a client that closes is one that has not got all of it.
       const socket = 'stream' in this ? null : this.socket
-      socket?.prependOnceListener?.('end', end)
+      socket?.prependListener?.('end', end)
       state.stopWaiting = () => {
         clearTimeout(timer)
         socket?.off?.('end', end)
