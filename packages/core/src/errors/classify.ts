@@ -202,7 +202,8 @@ function wasReceived(fields: readonly HeaderField[]): boolean {
  * unless it was given another one.
  */
 function isForClient(error: object): boolean {
-  if (read(error, 'expose') !== undefined) return isExposed(error)
+  const expose = read(error, 'expose')
+  if (expose !== undefined) return expose === true
   return typeof read(error, 'getResponse') === 'function' && read(error, 'res') === undefined
 }
 
