@@ -1,14 +1,25 @@
+import { isChallengeStatus } from '@proxy-auth-errors/core'
 import type { Watch, Watched } from './watch-state.ts'
 
 /** Keeps what is written from now on, until the whole document is here. */
 export function hold(response: Watched, state: Watch): void {
   state.phase = 'holding'
   state.held = []
+  state.length = response.getHeader('content-length')
   // Node would write a header section that is not there yet.
   response.flushHeaders = () => undefined
 }
 
-/** Somebody begins anew, as Node has sent nothing yet: an error handler, whose response is another one. */
+/**
+ * Whether somebody begins anew, as Node has sent nothing yet: an error handler, whose response is another one. It has another
+ * status, or is given another length, which nobody can once a response was begun.
+ */
+export function isAnew(response: Watched, { phase, length }: Watch): boolean {
+  if (phase !== 'holding') return false
+  return !isChallengeStatus(response.statusCode) || response.getHeader('content-length') !== length
+}
+
+/** Forgets what was held. */
 export function giveUp(response: Watched, state: Watch): void {
   state.phase = 'watching'
   state.held = []

@@ -45,6 +45,8 @@ export class Watch {
   head: HeadArgument
   /** What was written of a problem document so far. */
   held: Buffer[] = NOTHING
+  /** The length that it was given before it was begun. */
+  length: unknown
   /** How much was written that has not left, or is not going to. */
   size = 0
   /** Gives up waiting for the emitter to end a response that is answered. */

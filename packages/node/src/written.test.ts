@@ -6,7 +6,7 @@ import { Duplex, PassThrough, Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { fromUpstream, proxyAuthErrors } from './index.ts'
+import { type AuthErrorsOptions, fromUpstream, proxyAuthErrors } from './index.ts'
 
 type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => unknown
 
@@ -16,8 +16,12 @@ beforeEach(() => {
   vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
 })
 
-async function withServer<T>(handler: Handler, use: (port: number) => Promise<T>): Promise<T> {
-  const authErrors = proxyAuthErrors()
+async function withServer<T>(
+  handler: Handler,
+  use: (port: number) => Promise<T>,
+  options?: AuthErrorsOptions,
+): Promise<T> {
+  const authErrors = proxyAuthErrors(options)
   const server = http.createServer((request, response) => {
     if (request.url !== '/after') authErrors.watch(request, response)
     if (request.url === '/after') response.end('after')
@@ -40,13 +44,19 @@ interface Parsed {
 }
 
 /** The responses to a request and to one behind it on the same connection, cut by their lengths. */
-async function exchange(handler: Handler, method = 'GET', content = ''): Promise<Parsed[]> {
-  const raw = await withServer(handler, async (port) => {
+async function exchange(
+  handler: Handler,
+  method = 'GET',
+  content = '',
+  options?: AuthErrorsOptions,
+): Promise<Parsed[]> {
+  const ask = async (port: number): Promise<string> => {
     const socket = net.connect(port, '127.0.0.1')
     socket.write(`${method} / HTTP/1.1\r\nhost: a\r\ncontent-length: ${content.length}\r\n\r\n${content}`)
     socket.write('GET /after HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n')
     return (await buffer(socket)).toString('latin1')
-  })
+  }
+  const raw = await withServer(handler, ask, options)
   const responses: Parsed[] = []
   for (let at = 0; at < raw.length;) {
     const end = raw.indexOf('\r\n\r\n', at) + 4
@@ -146,6 +156,20 @@ describe('a problem document that is begun, and then another response', () => {
       begin(response)
       response.writeHead(401, { 'content-type': 'text/plain' }).end('no')
     })
+    expectDocument(answer!)
+  })
+
+  test.each(['end', 'write'] as const)('that is a refusal with another length, by %s', async (method) => {
+    const other = (response: http.ServerResponse): void => {
+      response.statusCode = 401
+      response.setHeader('content-type', 'application/problem+json').write('{"status":401,')
+      response.setHeader('content-length', '16')
+      response[method]('{"title":"Other"')
+      if (method === 'write') response.end()
+    }
+    const [left] = await exchange((_request, response) => other(response), 'GET', '', { mode: 'report' })
+    expect(left).toMatchObject({ status: 401, body: '{"title":"Other"' })
+    const [answer] = await exchange((_request, response) => other(response))
     expectDocument(answer!)
   })
 })

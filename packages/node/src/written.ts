@@ -8,7 +8,7 @@ import {
   mayStay,
 } from '@proxy-auth-errors/core'
 import { applyAnswer, end, readFields, writeAnswer } from './fields.ts'
-import { giveUp, hold, replay, toBuffer, toText } from './hold.ts'
+import { giveUp, hold, isAnew, replay, toBuffer, toText } from './hold.ts'
 import { endAnswered, lingering } from './linger.ts'
 import { isBegun } from './peek.ts'
 import { NodeRequestFacts } from './request-facts.ts'
@@ -58,7 +58,7 @@ export function onWrite(
   encoding: unknown,
   callback: unknown,
 ): boolean {
-  if (state.phase === 'holding' && !isChallengeStatus(response.statusCode)) giveUp(response, state)
+  if (isAnew(response, state)) giveUp(response, state)
   if (state.phase === 'watching' && isLookedAt(response, response.statusCode) && !isBegun(response)) {
     begin(response, state, entry)
   }
@@ -94,7 +94,7 @@ export function onEnd(
   encoding: unknown,
   callback: unknown,
 ): Watched {
-  if (state.phase === 'holding' && !isChallengeStatus(response.statusCode)) {
+  if (isAnew(response, state)) {
     giveUp(response, state)
     status = response.statusCode
   }
