@@ -12,7 +12,8 @@ import { readStyle, type Style } from '../challenge/style.ts'
 import type { ErrorFacts } from '../errors/classify.ts'
 import type { HeaderField, RequestFacts } from '../exchange.ts'
 import type { Reason } from '../problem/reasons.ts'
-import { credentialsOf, redact, secretsOf } from '../problem/secrets.ts'
+import { redact } from '../problem/redact.ts'
+import { credentialsOf, secretsOf } from '../problem/secrets.ts'
 import { quote } from '../quote.ts'
 
 /** What became of the challenge that a 401 or 407 must carry; `none` for any other status. */

@@ -1,3 +1,4 @@
+import { decodeBase64 } from '../challenge/base64.ts'
 import {
   type Challenge,
   type ChallengeStatus,
@@ -8,7 +9,6 @@ import { parseCredentials } from '../challenge/parse.ts'
 import type { ErrorFacts } from '../errors/classify.ts'
 import type { RequestFacts } from '../exchange.ts'
 import type { Reason } from './reasons.ts'
-import { decodeBase64 } from './secrets.ts'
 
 /**
  * Why a request was refused: what the thrown error says of it, else what the challenges being sent say, else what

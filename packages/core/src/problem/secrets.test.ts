@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { credentialsOf, decodeBase64, holdsAny, redact, safeTarget, secretsOf } from './secrets.ts'
+import { decodeBase64 } from '../challenge/base64.ts'
+import { redact } from './redact.ts'
+import { credentialsOf, holdsAny, safeTarget, secretsOf } from './secrets.ts'
 
 function request(target: string, headers: Record<string, string> = {}) {
   return { method: 'GET', target, field: (name: string) => headers[name] }

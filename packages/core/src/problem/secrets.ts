@@ -1,4 +1,5 @@
 import { type Credentials, isSameScheme } from '../challenge/challenge.ts'
+import { decodeBase64 } from '../challenge/base64.ts'
 import { isAsciiText } from '../challenge/grammar.ts'
 import { isKnownScheme } from '../challenge/known-schemes.ts'
 import { parseCredentials } from '../challenge/parse.ts'
@@ -153,33 +154,6 @@ export function holdsAny(text: string, secrets: readonly string[]): boolean {
   return secrets.some((secret) => text.includes(secret))
 }
 
-/** How much of a text is looked at: a message shows less. */
-const LONGEST = 1000
-
-/**
- * The beginning of a text without secrets and without the query of any URL. What stands for a secret is not looked at
- * again: whoever sends parts of that as credentials could make a text grow without end.
- */
-export function redact(text: string, secrets: readonly string[]): string {
-  const length = Math.min(text.length, LONGEST)
-  const isSecret = new Uint8Array(length)
-  for (const secret of secrets) {
-    // One that begins here may end further on.
-    const part = text.slice(0, length - 1 + secret.length)
-    let end = 0
-    for (let at = part.indexOf(secret); at >= 0 && end < length; at = part.indexOf(secret, at + 1)) {
-      end = at + secret.length
-      isSecret.fill(1, at, end)
-    }
-  }
-  let clean = ''
-  for (let at = 0; at < length; at++) {
-    if (!isSecret[at]) clean += text[at]
-    else if (!isSecret[at - 1]) clean += '[redacted]'
-  }
-  return clean.replace(/\?[^\s"'<>\\#]+/g, '?[redacted]')
-}
-
 const USER_INFO = /^((?:[a-z][a-z0-9+.-]*:)?\/\/)?([^/?#]*)@/i
 
 /** The request-target without what may be secret: query, fragment and user information. */
@@ -213,18 +187,6 @@ function userPassOf({ scheme, token68 }: Credentials): readonly string[] {
 
 /** Octets that may be UTF-8. Measured: the error that `decodeURIComponent` throws costs more than the rest of an answer. */
 const UTF8 = /^(?:[^\x80-\xff]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})*$/
-
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/
-
-/** `atob` is on every runtime; the text is one byte a character. `undefined` where it is not base64. */
-export function decodeBase64(text: string): string | undefined {
-  // As Node does, whose `Buffer` most libraries use: base64url as well.
-  const standard = text.replace(/-/g, '+').replace(/_/g, '/')
-  // Measured: the error that `atob` throws costs ten times as much as a whole refusal, and any token can cause it.
-  return BASE64.test(standard)
-    ? (globalThis as unknown as { atob(data: string): string }).atob(standard)
-    : undefined
-}
 
 function queryOf(target: string): string {
   const mark = target.indexOf('?')
