@@ -109,6 +109,13 @@ test('no more secrets are looked for than real credentials have', () => {
   expect(secretsOf(request(target, { authorization: `Digest ${params}` }))).toHaveLength(1000)
 })
 
+test('a long query hides nothing of what the fields hold', () => {
+  const tokens = Array.from({ length: 2000 }, (_, at) => `access_token=${'x'.repeat(20)}${at}`)
+  const facts = request(`/?${tokens.join('&')}`, { authorization: `Bearer ${KEY}` })
+  expect(credentialsOf(facts)).toContain(KEY)
+  expect(secretsOf(facts)).toContain(KEY)
+})
+
 test('a text reveals what the client sent, or not', () => {
   expect(holdsAny('user alice is gone', secretsOf(request('/', login)))).toBe(true)
   expect(holdsAny('bring a ticket', secretsOf(request('/', login)))).toBe(false)

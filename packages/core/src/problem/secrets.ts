@@ -56,8 +56,8 @@ export function secretsOf(request: RequestFacts): readonly string[] {
   if (user !== undefined) for (const part of [user, ...user.split(':', MOST)]) secrets.add(part)
   return [...secrets]
     .filter((secret) => secret.length >= SHORTEST)
-    .toSorted((a, b) => b.length - a.length)
     .slice(0, MOST)
+    .toSorted((a, b) => b.length - a.length)
 }
 
 /** What credentials that do not parse are made of: a token in quotes or after its scheme twice, a name and a key. */
@@ -108,7 +108,6 @@ export function mayHaveCredentials(request: RequestFacts): boolean {
 /** The secret parts of a request's credentials: token, password, response. Not what `PUBLIC` names. */
 export function credentialsOf(request: RequestFacts): readonly string[] {
   const secrets: string[] = []
-  for (const [, token = ''] of request.target.matchAll(QUERY_TOKEN)) secrets.push(token, decodeUri(token))
   for (const name of ['authorization', 'proxy-authorization']) {
     const value = request.field(name)
     if (value === undefined) continue
@@ -128,6 +127,8 @@ export function credentialsOf(request: RequestFacts): readonly string[] {
     for (const secret of [token68, ...passwords]) if (secret) secrets.push(secret)
     for (const key of Object.keys(params)) if (!PUBLIC.has(key)) secrets.push(params[key]!)
   }
+  // Last: a link that somebody else has made must not hide what the fields hold.
+  for (const [, token = ''] of request.target.matchAll(QUERY_TOKEN)) secrets.push(token, decodeUri(token))
   return [...new Set(withEscaped(secrets).filter((secret) => isDistinct(secret)))].slice(0, MOST_CREDENTIALS)
 }
 
