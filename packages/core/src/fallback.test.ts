@@ -65,6 +65,18 @@ test('a request of which nothing can be read: the answer is the configured one',
   expect(answer.document).toMatchObject({ status: 401 })
 })
 
+test('a token that came back as the only scheme: the configured challenge is sent', () => {
+  const answer = respond(
+    {
+      request: { ...request, field: (name) => (name === 'authorization' ? 'abcDEF123' : undefined) },
+      reply: { status: 401, headers: [['www-authenticate', 'abcDEF123 realm="x"']], body: 'no' },
+    },
+    MINE,
+  )
+  expect(answer.challenges).toEqual(['Basic realm="mine"'])
+  expect(answer.reply.body).not.toContain('abcDEF123')
+})
+
 describe('challenges of an error', () => {
   const withoutChallenge = { status: 401, headers: [], body: 'no' }
 

@@ -45,8 +45,9 @@ export function hasStockLog(app: FastifyInstance): boolean {
   while (holder) {
     for (const symbol of Object.getOwnPropertySymbols(holder)) {
       if (symbol.description !== 'fastify.logController') continue
-      const controller = Reflect.get(holder, symbol) as object
-      return Reflect.getPrototypeOf(Reflect.getPrototypeOf(controller) ?? controller) === Object.prototype
+      // That of Fastify is made by a class that extends none.
+      const { constructor } = Reflect.get(holder, symbol) as object
+      return Reflect.getPrototypeOf(constructor) === Function.prototype
     }
     holder = Reflect.getPrototypeOf(holder)
   }

@@ -94,12 +94,9 @@ export function toResponse(c: Context, { reply, drop }: Answer, before: readonly
 const prepare = perReply((reply) => {
   // Whoever writes a body writes its length. Hono's server for Node, before 1.19.11, does beside one that is there.
   const fields = reply.headers.filter(([name]) => reply.body === undefined || name !== 'content-length')
-  return { fields, record: fields.some(isCookie) ? undefined : fold(fields), isAscii: isAscii(reply) }
+  const hasCookie = fields.some(([name]) => name === 'set-cookie')
+  return { fields, record: hasCookie ? undefined : fold(fields), isAscii: isAscii(reply) }
 })
-
-function isCookie([name]: HeaderField): boolean {
-  return name === 'set-cookie'
-}
 
 function fold(fields: readonly HeaderField[]): Readonly<Record<string, string>> {
   const record: Record<string, string> = {}

@@ -1,28 +1,26 @@
 import { isChallengeStatus } from '@proxy-auth-errors/core'
-import type { Watch, Watched } from './watch-state.ts'
+import { NOTHING, type Watch, type Watched } from './watch-state.ts'
 
 /** Keeps what is written from now on, until the whole document is here. */
 export function hold(response: Watched, state: Watch): void {
   state.phase = 'holding'
-  state.held = []
-  state.length = response.getHeader('content-length')
+  state.held = { chunks: [], length: response.getHeader('content-length') }
   // Node would write a header section that is not there yet.
   response.flushHeaders = () => undefined
 }
 
 /**
- * Whether somebody begins anew, as Node has sent nothing yet: an error handler, whose response is another one. It has another
- * status, or is given another length, which nobody can once a response was begun.
+ * Whether somebody begins anew while a document is held, as Node has sent nothing yet: an error handler, whose response is
+ * another one. It has another status, or is given another length, which nobody can once a response was begun.
  */
-export function isAnew(response: Watched, { phase, length }: Watch): boolean {
-  if (phase !== 'holding') return false
-  return !isChallengeStatus(response.statusCode) || response.getHeader('content-length') !== length
+export function isAnew(response: Watched, { held }: Watch): boolean {
+  return !isChallengeStatus(response.statusCode) || response.getHeader('content-length') !== held.length
 }
 
 /** Forgets what was held. */
 export function giveUp(response: Watched, state: Watch): void {
   state.phase = 'watching'
-  state.held = []
+  state.held = NOTHING
   state.size = 0
   state.head = undefined
   Reflect.deleteProperty(response, 'flushHeaders')
@@ -32,7 +30,7 @@ export function giveUp(response: Watched, state: Watch): void {
 export function replay(response: Watched, state: Watch): void {
   Reflect.deleteProperty(response, 'flushHeaders')
   if (state.head !== undefined) state.replaced.writeHead.call(response, response.statusCode, state.head)
-  for (const chunk of state.held) state.replaced.write.call(response, chunk)
+  for (const chunk of state.held.chunks) state.replaced.write.call(response, chunk)
 }
 
 /** A chunk as text, whatever it was given as. */

@@ -43,10 +43,8 @@ export class Watch {
   known: Known | undefined
   /** What was given to `writeHead`. */
   head: HeadArgument
-  /** What was written of a problem document so far. */
-  held: Buffer[] = NOTHING
-  /** The length that it was given before it was begun. */
-  length: unknown
+  /** What was written so far while `holding`. */
+  held: Held = NOTHING
   /** How much was written that has not left, or is not going to. */
   size = 0
   /** Gives up waiting for the emitter to end a response that is answered. */
@@ -72,7 +70,13 @@ export class Watch {
   }
 }
 
-const NOTHING: Buffer[] = []
+/** What was written of a problem document, and the length that the response was given before. */
+export interface Held {
+  readonly chunks: Buffer[]
+  readonly length: unknown
+}
+
+export const NOTHING: Held = { chunks: [], length: undefined }
 
 export const STATE: unique symbol = Symbol('proxy-auth-errors')
 

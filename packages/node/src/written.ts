@@ -58,13 +58,14 @@ export function onWrite(
   encoding: unknown,
   callback: unknown,
 ): boolean {
-  if (isAnew(response, state)) giveUp(response, state)
+  if (state.phase === 'holding' && isAnew(response, state)) giveUp(response, state)
   if (state.phase === 'watching' && isLookedAt(response, response.statusCode) && !isBegun(response)) {
     begin(response, state, entry)
   }
   if (state.phase === 'holding') {
-    state.held.push(toBuffer(chunk, encoding))
-    state.size += state.held.at(-1)!.length
+    const octets = toBuffer(chunk, encoding)
+    state.held.chunks.push(octets)
+    state.size += octets.length
     if (state.size > LONGEST_BODY && !finish(response, state, undefined, entry)) replay(response, state)
   } else if (state.phase === 'answered') {
     state.size += (chunk as { length?: number } | null)?.length ?? 0
@@ -94,7 +95,7 @@ export function onEnd(
   encoding: unknown,
   callback: unknown,
 ): Watched {
-  if (isAnew(response, state)) {
+  if (state.phase === 'holding' && isAnew(response, state)) {
     giveUp(response, state)
     status = response.statusCode
   }
@@ -104,7 +105,7 @@ export function onEnd(
       finish(response, state, toText(chunk, encoding), entry)
     }
   } else if (state.phase === 'holding') {
-    const body = Buffer.concat([...state.held, toBuffer(chunk, encoding)]).toString()
+    const body = Buffer.concat([...state.held.chunks, toBuffer(chunk, encoding)]).toString()
     if (!finish(response, state, body, entry)) replay(response, state)
   }
   if (state.phase !== 'answered') return pass(response, state, 'end', chunk, encoding, callback) as Watched

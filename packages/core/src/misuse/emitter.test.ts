@@ -1,6 +1,10 @@
 import { createRequire } from 'node:module'
-import { expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { findEmitter, locate } from './emitter.ts'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
 
 const store = '/app/node_modules/.pnpm'
 
@@ -82,20 +86,18 @@ test('an installed package is named with its version, wherever pnpm keeps it', (
 })
 
 test('a working directory that is gone shortens no path', () => {
-  const cwd = vi.spyOn(process, 'cwd').mockImplementation(() => {
+  vi.spyOn(process, 'cwd').mockImplementation(() => {
     throw new Error('ENOENT: uv_cwd')
   })
   expect(findEmitter('Error\n    at f (/app/src/a.ts:1:2)').name).toBe('/app/src/a.ts:1:2')
-  cwd.mockRestore()
 })
 
 test('where no module of the platform is to be had, a package has no version', () => {
-  const getBuiltinModule = vi.spyOn(process, 'getBuiltinModule').mockImplementation(() => {
+  vi.spyOn(process, 'getBuiltinModule').mockImplementation(() => {
     throw new Error('not supported')
   })
   const path = createRequire(import.meta.url).resolve('supertest')
   expect(findEmitter(`Error\n    at f (${path}:1:2)`).name).toBe('supertest')
-  getBuiltinModule.mockRestore()
 })
 
 test('a message is no frame, whatever it looks like', () => {

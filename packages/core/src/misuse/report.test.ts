@@ -81,7 +81,7 @@ test('a function of the user that fails is noted once, without what it said', ()
   expect(notes.join()).not.toContain('canary')
 })
 
-test('in production as well', () => {
+test('a function of the user that fails is noted in production as well', () => {
   vi.stubEnv('NODE_ENV', 'production')
   const challenges = (): never => {
     throw new URIError('canary')

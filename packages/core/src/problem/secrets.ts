@@ -15,8 +15,8 @@ const MOST = 1000
 const MOST_CREDENTIALS = 50
 
 /**
- * What a request sent that must not be seen again: its credentials, whole and in parts, and its query.
- * Long ones come first, so that a part does not break up the whole when it is replaced.
+ * What a request sent that must not be seen again: its credentials, whole and in parts, and its query. Those of the fields
+ * come first: a link that somebody else has made must not hide them.
  */
 export function secretsOf(request: RequestFacts): readonly string[] {
   const secrets = new Set<string>()
@@ -54,10 +54,7 @@ export function secretsOf(request: RequestFacts): readonly string[] {
   }
   const user = userInfoOf(request.target)
   if (user !== undefined) for (const part of [user, ...user.split(':', MOST)]) secrets.add(part)
-  return [...secrets]
-    .filter((secret) => secret.length >= SHORTEST)
-    .slice(0, MOST)
-    .toSorted((a, b) => b.length - a.length)
+  return [...secrets].filter((secret) => secret.length >= SHORTEST).slice(0, MOST)
 }
 
 /** What credentials that do not parse are made of: a token in quotes or after its scheme twice, a name and a key. */
@@ -105,7 +102,7 @@ export function mayHaveCredentials(request: RequestFacts): boolean {
   )
 }
 
-/** The secret parts of a request's credentials: token, password, response. Not what `PUBLIC` names. */
+/** The secret parts of a request's credentials: token, password, response. Not what `PUBLIC` names. In the same order. */
 export function credentialsOf(request: RequestFacts): readonly string[] {
   const secrets: string[] = []
   for (const name of ['authorization', 'proxy-authorization']) {
@@ -127,7 +124,6 @@ export function credentialsOf(request: RequestFacts): readonly string[] {
     for (const secret of [token68, ...passwords]) if (secret) secrets.push(secret)
     for (const key of Object.keys(params)) if (!PUBLIC.has(key)) secrets.push(params[key]!)
   }
-  // Last: a link that somebody else has made must not hide what the fields hold.
   for (const [, token = ''] of request.target.matchAll(QUERY_TOKEN)) secrets.push(token, decodeUri(token))
   return [...new Set(withEscaped(secrets).filter((secret) => isDistinct(secret)))].slice(0, MOST_CREDENTIALS)
 }

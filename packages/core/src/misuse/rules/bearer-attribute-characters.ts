@@ -1,11 +1,12 @@
 import type { ChallengeRule, RuleDocs } from '../rule.ts'
 
 /** What a value may not hold: RFC 6750 §3. */
+const IN_TEXT = /[^\x20\x21\x23-\x5b\x5d-\x7e]/g
 const FORBIDDEN: Readonly<Record<string, RegExp>> = {
-  error: /[^\x20\x21\x23-\x5b\x5d-\x7e]/g,
-  error_description: /[^\x20\x21\x23-\x5b\x5d-\x7e]/g,
+  error: IN_TEXT,
+  error_description: IN_TEXT,
   error_uri: /[^\x21\x23-\x5b\x5d-\x7e]/g,
-  scope: /[^\x20\x21\x23-\x5b\x5d-\x7e]/g,
+  scope: IN_TEXT,
 }
 
 /** A character that a parameter of Bearer may not hold. */
