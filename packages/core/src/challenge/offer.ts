@@ -1,7 +1,8 @@
 import type { RequestFacts } from '../exchange.ts'
 import { quote } from '../quote.ts'
-import { type Challenge, type ChallengeStatus, listOf } from './challenge.ts'
+import { type Challenge, type ChallengeStatus, isSameScheme, listOf } from './challenge.ts'
 import { formatChallenge, settleChallenge } from './format.ts'
+import { isKnownScheme } from './known-schemes.ts'
 import { basic, bearer } from './schemes.ts'
 
 /** Where the challenges of a status come from: one, several, or a function of the request. */
@@ -27,6 +28,12 @@ export interface Offering {
 /** A Bearer challenge where there is a choice: a Basic one makes browsers ask the user for a password. */
 const DEFAULT_SCHEME = { 401: 'bearer', 407: 'basic' } as const
 
+/** The scheme to offer for another one. For none that hides the password may one be offered that shows it. */
+function defaultFor(status: ChallengeStatus, scheme: string): 'basic' | 'bearer' {
+  if (isSameScheme(scheme, 'Basic')) return 'basic'
+  return isKnownScheme(scheme) ? 'bearer' : DEFAULT_SCHEME[status]
+}
+
 /** The realm of the default challenges of a status. */
 export const DEFAULT_REALM = { 401: 'api', 407: 'proxy' } as const
 
@@ -34,9 +41,8 @@ export const DEFAULT_REALM = { 401: 'api', 407: 'proxy' } as const
 const defaults: Record<ChallengeStatus, { basic?: Offer; bearer?: Offer }> = { 401: {}, 407: {} }
 
 /** The default offer of a status; of a scheme, where there is a default for it. */
-export function defaultOffer(status: ChallengeStatus, scheme?: string): Offer {
-  const wanted = scheme?.toLowerCase()
-  const chosen = wanted === 'basic' || wanted === 'bearer' ? wanted : DEFAULT_SCHEME[status]
+export function defaultOffer(status: ChallengeStatus, scheme = ''): Offer {
+  const chosen = defaultFor(status, scheme)
   const realm = DEFAULT_REALM[status]
   return (defaults[status][chosen] ??= toOffer(
     chosen === 'basic' ? basic({ realm, charset: 'UTF-8' }) : bearer({ realm }),
