@@ -47,11 +47,12 @@ export function setStackLimit(limit: number): void {
 export function stackAbove(entry: (...args: never[]) => unknown): string {
   if (!V8.captureStackTrace) return ''
   const limit = V8.stackTraceLimit
-  const holder: { stack?: string } = {}
+  const holder: { stack?: unknown } = {}
   setStackLimit(40)
   try {
     V8.captureStackTrace(holder, entry)
-    return holder.stack ?? ''
+    // An app may make something else of it (`Error.prepareStackTrace`).
+    return typeof holder.stack === 'string' ? holder.stack : ''
   } catch {
     return ''
   } finally {

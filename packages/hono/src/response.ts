@@ -99,11 +99,12 @@ const prepare = perReply((reply) => {
 })
 
 function fold(fields: readonly HeaderField[]): Readonly<Record<string, string>> {
-  const record: Record<string, string> = {}
+  const record = new Map<string, string>()
   for (const [name, value] of fields) {
-    record[name] = record[name] === undefined ? value : `${record[name]}, ${value}`
+    const before = record.get(name)
+    record.set(name, before === undefined ? value : `${before}, ${value}`)
   }
-  return record
+  return Object.fromEntries(record)
 }
 
 function merge(

@@ -1,6 +1,6 @@
 import { quote } from '../quote.ts'
 import type { Challenge } from './challenge.ts'
-import { isFieldText, isToken, isToken68 } from './grammar.ts'
+import { escapeQuotes, isFieldText, isToken, isToken68 } from './grammar.ts'
 
 /** Digest wants these as tokens (RFC 7616 §3.3); everything else may be, and realm must be, a quoted-string. */
 const DIGEST_TOKENS: ReadonlySet<string> = new Set(['stale', 'algorithm', 'charset', 'userhash'])
@@ -36,7 +36,7 @@ function write({ scheme, params, token68 }: Challenge): string {
   for (const name of Object.keys(params)) {
     const value = params[name]!
     const bare = digest && DIGEST_TOKENS.has(name) && isToken(value)
-    pairs.push(bare ? `${name}=${value}` : `${name}="${value.replace(/["\\]/g, '\\$&')}"`)
+    pairs.push(bare ? `${name}=${value}` : `${name}="${escapeQuotes(value)}"`)
   }
   return pairs.length === 0 ? scheme : `${scheme} ${pairs.join(', ')}`
 }

@@ -59,3 +59,8 @@ export function isFieldText(text: unknown): text is string {
 export function isAsciiText(text: string): boolean {
   return ASCII_TEXT.test(text)
 }
+
+/** A text as it stands in a quoted-string (RFC 9110 §5.6.4), and in JSON. */
+export function escapeQuotes(text: string): string {
+  return text.replace(/["\\]/g, '\\$&')
+}

@@ -1,5 +1,5 @@
 import type { Challenge } from './challenge.ts'
-import { isToken } from './grammar.ts'
+import { escapeQuotes, isToken } from './grammar.ts'
 import { parseRepeating } from './parse.ts'
 
 /**
@@ -64,7 +64,7 @@ function mendLine(sent: string): string {
 function readBare(line: string, at: number): Piece | undefined {
   const value = find(BARE_VALUE, line, at + 1)
   if (value === undefined) return undefined
-  const text = isToken(value) ? value : `"${value.replaceAll('\\', '\\\\')}"`
+  const text = isToken(value) ? value : `"${escapeQuotes(value)}"`
   return { text: `=${text}`, end: at + 1 + value.length }
 }
 

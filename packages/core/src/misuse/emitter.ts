@@ -95,7 +95,7 @@ let checkout: string | undefined
  * `import.meta` is nothing that everybody can turn into CommonJS.
  */
 function findCheckout(): string {
-  const [, own = ''] = new Error('where').stack?.split('\n', 2) ?? []
+  const [, own = ''] = readString(new Error('where'), 'stack').split('\n', 2)
   return /^(.*[/\\]packages[/\\])core[/\\](?:src|dist)[/\\]/.exec(placeOf(own) ?? '')?.[1] ?? ''
 }
 

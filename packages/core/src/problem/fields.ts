@@ -24,6 +24,9 @@ const STALE: ReadonlySet<string> = new Set([
 /** Those of them that say how a message is framed: an answer has a length, whatever body it has. */
 const FRAMING: ReadonlySet<string> = new Set(['trailer', 'transfer-encoding'])
 
+/** Fields that caches follow instead of `Cache-Control` (RFC 9213): nothing of a refusal is kept. */
+const TARGETED_CACHING = /(?:^|-)(?:cdn-cache|surrogate)-control$/
+
 /** Fields of one connection (RFC 9110 §7.6.1): an error has none, and HTTP/2 knows none. */
 const OF_CONNECTION: ReadonlySet<string> = new Set([
   'http2-settings',
@@ -48,7 +51,8 @@ export function fieldsToDrop(headers: readonly HeaderField[], bodyIsReplaced: bo
   const names = new Set<string>()
   for (const field of headers) {
     const name = field[0].toLowerCase()
-    if ((bodyIsReplaced ? STALE : FRAMING).has(name) || !isWritable(field)) names.add(name)
+    const isStale = (bodyIsReplaced ? STALE : FRAMING).has(name) || TARGETED_CACHING.test(name)
+    if (isStale || !isWritable(field)) names.add(name)
   }
   return [...names]
 }
@@ -56,7 +60,10 @@ export function fieldsToDrop(headers: readonly HeaderField[], bodyIsReplaced: bo
 /** The fields of a thrown error that belong on the response: none that is `taken`, nothing of a body, nothing unwritable. */
 export function furtherFields(headers: readonly HeaderField[], taken: ReadonlySet<string>): HeaderField[] {
   const others = [taken, STALE, WRITTEN, OF_CONNECTION]
-  return headers.filter((field) => !others.some((names) => names.has(field[0])) && isWritable(field))
+  return headers.filter(
+    (field) =>
+      !others.some((names) => names.has(field[0])) && !TARGETED_CACHING.test(field[0]) && isWritable(field),
+  )
 }
 
 export function isCookie([name]: HeaderField): boolean {

@@ -52,6 +52,13 @@ describe('the error of an OAuth server', () => {
     ['null', { body: 'null' }],
     ['no JSON', { body: '{"error":"invalid_client"' }],
     [
+      'with that secret, its characters escaped',
+      {
+        body: ERROR.replace('unknown', 'pa\\u003css\\/w0rd'),
+        authorization: `Basic ${btoa('c:pa<ss/w0rd')}`,
+      },
+    ],
+    [
       'with the secret that the client sent',
       { body: ERROR.replace('unknown', 's3cr3t-1'), authorization: `Basic ${btoa('c:s3cr3t-1')}` },
     ],

@@ -51,10 +51,21 @@ export function readKept(reply: Body | undefined, request: RequestFacts): Kept |
   if (!isRight && !isOAuthError(reply, request)) return undefined
   const { body } = reply
   // Unless it repeats what the client sent as credentials.
-  if (holdsAny(body, credentialsOf(request))) return undefined
+  if (bodyHoldsAny(body, credentialsOf(request))) return undefined
   return isRight
     ? { problem: problem as unknown as Problem, rendered: renderAs(PROBLEM_JSON, body) }
     : { problem: undefined, rendered: renderAs(JSON_TYPE, body) }
+}
+
+/** Whether a body repeats secrets: as they are, or as JSON may have them, where any character can be escaped (RFC 8259 §7). */
+export function bodyHoldsAny(body: string, secrets: readonly string[]): boolean {
+  if (holdsAny(body, secrets)) return true
+  if (secrets.length === 0 || !body.includes('\\')) return false
+  try {
+    return holdsAny(JSON.stringify(JSON.parse(body)), secrets)
+  } catch {
+    return false
+  }
 }
 
 const JSON_TYPE = 'application/json'

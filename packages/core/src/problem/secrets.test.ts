@@ -89,7 +89,53 @@ test('a password in base64url is a secret', () => {
 })
 
 test('a second token of the query is a secret', () => {
-  expect(credentialsOf(request(`/?access_token=abcdef1&x=1&access_token=${KEY}`))).toEqual(['abcdef1', KEY])
+  const [first, second] = ['ya29.a0AfB_byC9xQ', 'mF_9.B5f-4.1JqM/a='] as const
+  const target = `/?access_token=${first}&x=1&access_token=${encodeURIComponent(second)}`
+  expect(credentialsOf(request(target))).toEqual([first, second])
+})
+
+test.each([
+  'max-age=31536000',
+  'frame-ancestors ',
+  'https://app.example',
+  'Jan 1970',
+  'includeSubDomains',
+  '1234567890123456',
+])('a link with the token %j cannot take it from a response', (token) => {
+  expect(credentialsOf(request(`/?access_token=${encodeURIComponent(token)}`))).toEqual([])
+})
+
+test.each<[string, string[]]>([
+  ['ApiKey alice:9f8e7d6c5b', ['ApiKey']],
+  ['SharedKeyLite account1:9f8e7d6c5b==', ['SharedKeyLite']],
+  [
+    'AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7/20130524/us-east-1/s3/aws4_request, SignedHeaders=content-type;host;x-amz-date, Signature=fe5f80f77d5fa3beca038a248ff027',
+    ['Credential', 'SignedHeaders', 'Signature', 'host', 'content-type', 'x-amz-date'],
+  ],
+  [
+    'Digest username="bob", realm="proxy", uri="/api", qop=auth, algorithm=MD5, response="6629fae4"',
+    ['proxy', '/api', 'auth', 'MD5'],
+  ],
+  [
+    'Digest username="bob", realm="proxy", uri="/api", qop=auth, algorithm=MD5, response="6629fae4',
+    ['proxy', '/api', 'auth', 'MD5'],
+  ],
+  ['ApiKey 9f8e7d6c5b', ['ApiKey']],
+])('of %s the words are no secret', (authorization, words) => {
+  const facts = request('/', { authorization })
+  for (const word of words) {
+    expect(credentialsOf(facts)).not.toContain(word)
+    expect(secretsOf(facts)).not.toContain(word)
+  }
+})
+
+test('the credentials for a proxy are found behind many others', () => {
+  const params = Array.from({ length: 1000 }, (_, at) => `p${at}=Secret${at}`).join(',')
+  for (const end of ['', '"']) {
+    const facts = request('/', { authorization: `X ${params}${end}`, 'proxy-authorization': `Bearer ${KEY}` })
+    expect(credentialsOf(facts)).toContain(KEY)
+    expect(secretsOf(facts)).toContain(KEY)
+  }
 })
 
 test.each([

@@ -1,6 +1,6 @@
 import { type Credentials, isSameScheme } from '../challenge/challenge.ts'
 import { decodeBase64 } from '../challenge/base64.ts'
-import { isAsciiText } from '../challenge/grammar.ts'
+import { escapeQuotes, isAsciiText, isToken68 } from '../challenge/grammar.ts'
 import { isKnownScheme } from '../challenge/known-schemes.ts'
 import { parseCredentials } from '../challenge/parse.ts'
 import type { RequestFacts } from '../exchange.ts'
@@ -14,123 +14,157 @@ const MOST = 1000
 /** Of the parts that are secret for sure. Real credentials have a few; who sends more hides only his own. */
 const MOST_CREDENTIALS = 50
 
+/** The fields with credentials. Each has a limit of its own: those for a proxy are another party's. */
+const FIELDS = ['authorization', 'proxy-authorization']
+
 /**
  * What a request sent that must not be seen again: its credentials, whole and in parts, and its query. Those of the fields
  * come first: a link that somebody else has made must not hide them.
  */
 export function secretsOf(request: RequestFacts): readonly string[] {
-  const secrets = new Set<string>()
-  for (const name of ['authorization', 'proxy-authorization']) {
-    const value = request.field(name)
-    if (value === undefined) continue
-    secrets.add(value)
-    const space = value.indexOf(' ')
-    if (space > 0) secrets.add(value.slice(space + 1).trim())
-    const parsed = parseCredentials(value)
-    if (!parsed.ok) {
-      for (const part of partsOf(value)) secrets.add(part)
-      continue
-    }
-    const { scheme, params, token68 } = parsed.credentials
-    if (!isKnownScheme(scheme)) secrets.add(scheme)
-    for (const param of Object.values(params)) secrets.add(param)
-    if (token68 === undefined) continue
-    secrets.add(token68)
-    for (const userPass of userPassOf(parsed.credentials)) {
-      const colon = userPass.indexOf(':')
-      secrets.add(userPass)
-      if (colon >= 0) secrets.add(userPass.slice(0, colon)).add(userPass.slice(colon + 1))
-    }
-  }
-  for (const secret of withEscaped([...secrets])) secrets.add(secret)
+  const secrets = FIELDS.flatMap((name) => {
+    const found = withEscaped(partsOfField(request.field(name)))
+    return found.filter((secret) => secret.length >= SHORTEST).slice(0, MOST / FIELDS.length)
+  })
   const query = queryOf(request.target)
   if (query !== '') {
-    secrets.add(query)
+    secrets.push(query)
     for (const pair of query.split('&', MOST)) {
       const value = pair.slice(pair.indexOf('=') + 1)
       // A short value (`page=2`, `sort=name`) is no token, and would blot out words of any message.
-      if (value.length >= 8) secrets.add(value).add(decodeUri(value))
+      if (value.length >= 8) secrets.push(value, decodeUri(value))
     }
   }
   const user = userInfoOf(request.target)
-  if (user !== undefined) for (const part of [user, ...user.split(':', MOST)]) secrets.add(part)
-  return [...secrets].filter((secret) => secret.length >= SHORTEST).slice(0, MOST)
+  if (user !== undefined) secrets.push(user, ...user.split(':', MOST))
+  return [...new Set(secrets.filter((secret) => secret.length >= SHORTEST))].slice(0, MOST)
 }
 
-/** What credentials that do not parse are made of: a token in quotes or after its scheme twice, a name and a key. */
-function partsOf(credentials: string): readonly string[] {
-  return credentials.split(/[\s,;"'=:&]+/, MOST).filter((part) => !isKnownScheme(part))
+/** The credentials in a field, whole and in parts, but for what is a word of any text. */
+function partsOfField(value: string | undefined): readonly string[] {
+  if (value === undefined) return []
+  const parts = [value, afterScheme(value)]
+  const parsed = parseCredentials(value)
+  if (!parsed.ok) return [...parts, ...partsOf(value, WORD_PARAM)]
+  const { params } = parsed.credentials
+  for (const name of Object.keys(params)) if (!WORDS.has(name)) parts.push(params[name]!)
+  for (const userPass of userPassOf(parsed.credentials)) {
+    const colon = userPass.indexOf(':')
+    parts.push(userPass)
+    if (colon >= 0) parts.push(userPass.slice(0, colon), userPass.slice(colon + 1))
+  }
+  return parts
 }
 
-/** Parameters of credentials that are no secret: what the server itself has sent before, and who the user is. */
-const PUBLIC: ReadonlySet<string> = new Set([
+/** What stands behind the scheme; nothing where there is no scheme. */
+function afterScheme(credentials: string): string {
+  const space = credentials.indexOf(' ')
+  return space > 0 ? credentials.slice(space + 1).trim() : ''
+}
+
+/**
+ * What credentials that do not parse are made of: a token in quotes or after its scheme twice, a name and a key. Neither the
+ * scheme nor the name of a parameter is one. `known` are parameters that are none either.
+ */
+function partsOf(credentials: string, known: RegExp): readonly string[] {
+  const [, rest] = /^[^\s,;"'=:&]+ +(.+)$/s.exec(credentials) ?? []
+  const parts: string[] = []
+  for (const [, part = '', sign] of (rest ?? credentials).replace(known, ' ').matchAll(PART)) {
+    if (sign === undefined && !isKnownScheme(part)) parts.push(part)
+    if (parts.length === MOST) break
+  }
+  return parts
+}
+
+/** A part of credentials, and the sign behind it where it is the name of a parameter: at the end it is padding. */
+const PART = /([^\s,;"'=:&]+)(=(?![\s,;=]|$))?/g
+
+/** Parameters that say how and where: their values are words that any text may have. */
+const WORDS: ReadonlySet<string> = new Set([
   'algorithm',
   'auth-scope',
   'charset',
-  'cnonce',
   'created',
   'domain',
   'expires',
   'headers',
-  'keyid',
   'nc',
-  'nonce',
   'oauth_signature_method',
-  'opaque',
   'qop',
   'realm',
-  'sid',
+  'signedheaders',
   'uri',
   'userhash',
-  'username',
   'validation',
   'version',
 ])
 
-/** Such a parameter, where the credentials do not parse. */
-const PUBLIC_PARAM = new RegExp(`\\b(?:${[...PUBLIC].join('|')})\\s*=\\s*(?:"[^"]*"|[^\\s,;"]*)`, 'gi')
+/** Parameters that are no secret: those, what the server itself has sent before, and who the user is. */
+const PUBLIC: ReadonlySet<string> = new Set([
+  ...WORDS,
+  'cnonce',
+  'credential',
+  'keyid',
+  'nonce',
+  'opaque',
+  'sid',
+  'username',
+])
+
+/** Such a parameter, where the credentials do not parse. The names of fields are a list with semicolons (AWS). */
+function paramOf(names: ReadonlySet<string>): RegExp {
+  const list = [...names].join('|')
+  return new RegExp(`\\bsignedheaders\\s*=[^\\s,]*|\\b(?:${list})\\s*=\\s*(?:"[^"]*"|[^\\s,;"]*)`, 'gi')
+}
+
+const WORD_PARAM = paramOf(WORDS)
+const PUBLIC_PARAM = paramOf(PUBLIC)
 
 /** A token in the query (RFC 6750 §2.3). */
 const QUERY_TOKEN = /[?&]access_token=([^&#]+)/g
 
+/**
+ * Whether a text looks like a token. A link that somebody else has made could have anything there, and what it names must
+ * not go from the response.
+ */
+function isLikeToken(text: string): boolean {
+  return text.length >= 16 && isToken68(text) && /\d/.test(text) && /[a-z]/i.test(text)
+}
+
 /** Whether a request may have credentials, in a field or in its query. */
 export function mayHaveCredentials(request: RequestFacts): boolean {
-  return (
-    request.field('authorization') !== undefined ||
-    request.field('proxy-authorization') !== undefined ||
-    request.target.search(QUERY_TOKEN) >= 0
-  )
+  return FIELDS.some((name) => request.field(name) !== undefined) || request.target.search(QUERY_TOKEN) >= 0
 }
 
 /** The secret parts of a request's credentials: token, password, response. Not what `PUBLIC` names. In the same order. */
 export function credentialsOf(request: RequestFacts): readonly string[] {
-  const secrets: string[] = []
-  for (const name of ['authorization', 'proxy-authorization']) {
-    const value = request.field(name)
-    if (value === undefined) continue
-    const parsed = parseCredentials(value)
-    if (!parsed.ok) {
-      secrets.push(
-        value,
-        value.slice(value.indexOf(' ') + 1).trim(),
-        ...partsOf(value.replace(PUBLIC_PARAM, ' ')),
-      )
-      continue
-    }
-    const { scheme, params, token68 } = parsed.credentials
-    // A token that was sent without its scheme parses as a scheme.
-    if (!isKnownScheme(scheme)) secrets.push(value)
-    const passwords = userPassOf(parsed.credentials).map((text) => text.replace(/^[^:]*:?/, ''))
-    for (const secret of [token68, ...passwords]) if (secret) secrets.push(secret)
-    for (const key of Object.keys(params)) if (!PUBLIC.has(key)) secrets.push(params[key]!)
-  }
-  for (const [, token = ''] of request.target.matchAll(QUERY_TOKEN)) secrets.push(token, decodeUri(token))
-  return [...new Set(withEscaped(secrets).filter((secret) => isDistinct(secret)))].slice(0, MOST_CREDENTIALS)
+  const secrets = FIELDS.flatMap((name) => distinct(secretPartsOf(request.field(name))))
+  const tokens = Array.from(request.target.matchAll(QUERY_TOKEN), ([, token = '']) => decodeUri(token))
+  return [...new Set([...secrets, ...distinct(tokens.filter((token) => isLikeToken(token)))])]
+}
+
+function secretPartsOf(value: string | undefined): readonly string[] {
+  if (value === undefined) return []
+  const parsed = parseCredentials(value)
+  if (!parsed.ok) return [value, afterScheme(value), ...partsOf(value, PUBLIC_PARAM)]
+  const { scheme, params, token68 } = parsed.credentials
+  // A token that was sent without its scheme parses as a scheme.
+  const secrets = isKnownScheme(scheme) ? [] : [value]
+  if (token68 !== undefined) secrets.push(token68)
+  for (const text of userPassOf(parsed.credentials)) secrets.push(text.replace(/^[^:]*:?/, ''))
+  for (const key of Object.keys(params)) if (!PUBLIC.has(key)) secrets.push(params[key]!)
+  return secrets
+}
+
+function distinct(secrets: readonly string[]): readonly string[] {
+  return withEscaped(secrets)
+    .filter((secret) => isDistinct(secret))
+    .slice(0, MOST_CREDENTIALS)
 }
 
 /** Texts, and each as it stands in a quoted-string or in JSON. */
 function withEscaped(texts: readonly string[]): readonly string[] {
-  return texts.flatMap((text) => (/["\\]/.test(text) ? [text, text.replace(/["\\]/g, '\\$&')] : text))
+  return texts.flatMap((text) => (/["\\]/.test(text) ? [text, escapeQuotes(text)] : text))
 }
 
 /** Shorter credentials may stand somewhere else by chance, and are not looked for. */

@@ -1,5 +1,7 @@
 import { type Challenge, type ChallengeFieldName, isChallengeField } from '../../challenge/challenge.ts'
 import { isKnownScheme } from '../../challenge/known-schemes.ts'
+import type { HeaderField } from '../../exchange.ts'
+import { bodyHoldsAny } from '../../problem/kept.ts'
 import { holdsAny } from '../../problem/secrets.ts'
 import type { Draft } from '../draft.ts'
 import { omitParams } from '../omit-params.ts'
@@ -24,14 +26,19 @@ export const rule: ResponseRule = {
   // A body that holds them is replaced with every other.
   repair: (draft, subject) => {
     const secrets = subject.credentials
-    for (const [name, value] of subject.headers) {
-      const field = name.toLowerCase()
-      if (!isChallengeField(field) && holdsAny(value, secrets)) draft.drop.push(field)
+    for (const field of subject.names) {
+      const lines = subject.lines(field)
+      if (!lines.some((line) => isEcho(field, line, secrets))) continue
+      // Each cookie is a field of its own (RFC 6265 §3).
+      const others = field === 'set-cookie' ? lines.filter((line) => !holdsAny(line, secrets)) : []
+      if (others.length === 0) draft.drop.push(field)
+      else draft.fields.push(...others.map((line): HeaderField => [field, line]))
     }
     for (const field of CHALLENGE_FIELDS) {
       const challenges = sentIn(field, draft)
       if (!challenges.some((challenge) => echoes(challenge, secrets))) continue
       const rest = challenges.filter((challenge) => !isSecretScheme(challenge, secrets))
+      if (rest.length === 0 && field !== subject.field) draft.drop.push(field)
       draft.set(
         field,
         rest.map((challenge) => withoutSecrets(challenge, secrets, subject)),
@@ -48,7 +55,7 @@ function findEcho(subject: Subject, draft: Draft): string | undefined {
   if (secrets.length === 0) return undefined
   for (const [name, value] of subject.headers) {
     const field = name.toLowerCase()
-    if (!isChallengeField(field) && holdsAny(value, secrets)) return `the field ${subject.quote(field)}`
+    if (isEcho(field, value, secrets)) return `the field ${subject.quote(field)}`
   }
   for (const field of CHALLENGE_FIELDS) {
     const challenges = [...subject.challenges(field), ...sentIn(field, draft)]
@@ -57,8 +64,17 @@ function findEcho(subject: Subject, draft: Draft): string | undefined {
       : holdsAny(subject.value(field), secrets)
     if (isEchoed) return `the field ${field}`
   }
-  return subject.body !== undefined && holdsAny(subject.body, secrets) ? 'the body' : undefined
+  return subject.body !== undefined && bodyHoldsAny(subject.body, secrets) ? 'the body' : undefined
 }
+
+/** Whether a field that is no challenge holds secrets. */
+function isEcho(field: string, value: string, secrets: readonly string[]): boolean {
+  return !isChallengeField(field) && !POLICY.test(field) && holdsAny(value, secrets)
+}
+
+/** Fields that say what a browser may do. A link that somebody else has made must not take them from a response. */
+const POLICY =
+  /^(?:access-control-|content-security-policy|cross-origin-|permissions-policy|referrer-policy|strict-transport-security|x-content-type-options|x-frame-options)/
 
 /** The challenges that will be sent and that are not ours: those of an error, or what was mended, among them. */
 function sentIn(field: ChallengeFieldName, draft: Draft): readonly Challenge[] {

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest'
+import { challenge } from '../challenge/schemes.ts'
+import { unauthorized } from '../errors/auth-error.ts'
+import type { Exchange, HeaderField } from '../exchange.ts'
+import { createAuthResponder } from '../responder.ts'
+
+const TOKEN = 'mF_9.B5f-4.1JqM'
+const BEARER: HeaderField = ['www-authenticate', 'Bearer realm="api"']
+
+function respond(authorization: string, response: Partial<Exchange>) {
+  const found: string[] = []
+  const responder = createAuthResponder({ onFinding: ({ rule }) => found.push(rule) })
+  const field = (name: string) => (name === 'authorization' ? authorization : undefined)
+  const answer = responder.respond({ request: { method: 'GET', target: '/', field }, ...response })!
+  return { found, drop: answer.drop, headers: answer.reply.headers }
+}
+
+function reply(...headers: HeaderField[]): Partial<Exchange> {
+  return { reply: { status: 401, headers, body: undefined } }
+}
+
+test('of several cookies only the one goes that holds credentials', () => {
+  const { found, drop, headers } = respond(
+    `Bearer ${TOKEN}`,
+    reply(BEARER, ['set-cookie', 'a=1'], ['set-cookie', `t=${TOKEN}`], ['set-cookie', 'b=2']),
+  )
+  expect(found).toContain('credentials-echoed')
+  expect(drop).not.toContain('set-cookie')
+  expect(headers.filter(([name]) => name === 'set-cookie')).toEqual([
+    ['set-cookie', 'a=1'],
+    ['set-cookie', 'b=2'],
+  ])
+})
+
+test('what a browser may do stays as the server says, whatever a link holds', () => {
+  const policies: HeaderField[] = [
+    ['content-security-policy', `img-src ${TOKEN}.example`],
+    ['access-control-allow-origin', `https://${TOKEN}.example`],
+  ]
+  const { found, drop } = respond(`Bearer ${TOKEN}`, reply(BEARER, ...policies))
+  expect(found).not.toContain('credentials-echoed')
+  expect(drop).toEqual([])
+})
+
+test('a token that came back as the only scheme of the other field goes with the field', () => {
+  const { found, drop } = respond(
+    'abcDEF123ghi',
+    reply(BEARER, ['proxy-authenticate', 'abcDEF123ghi realm="x"']),
+  )
+  expect(found).toContain('credentials-echoed')
+  expect(drop).toContain('proxy-authenticate')
+})
+
+test('a scheme of its own that the client knows is no secret', () => {
+  const error = unauthorized({ challenges: challenge('ApiKey', { realm: 'storage' }) })
+  const { found, headers } = respond('ApiKey alice:9f8e7d6c5b', { error })
+  expect(found).toEqual([])
+  expect(headers).toContainEqual(['www-authenticate', 'ApiKey realm="storage"'])
+})
+
+test('caches that have a field of their own keep no refusal', () => {
+  const { drop } = respond(
+    `Bearer ${TOKEN}`,
+    reply(BEARER, ['CDN-Cache-Control', 'max-age=60'], ['surrogate-control', 'max-age=60']),
+  )
+  expect(drop).toEqual(['cdn-cache-control', 'surrogate-control'])
+})
+
+test('controls that JSON leaves as they are do not reach a terminal', () => {
+  const wrong: string[] = []
+  createAuthResponder({ onFinding: ({ message }) => wrong.push(message) }).respond({
+    request: { method: 'GET', target: '/', field: () => undefined },
+    ...reply(['www-authenticate', 'Basic realm=\u009b31m\u202ex y']),
+  })
+  expect(wrong[0]).toContain('\\u009b31m\\u202ex')
+})
+
+test('a stack that an app makes something else of is none', () => {
+  const { prepareStackTrace } = Error
+  Error.prepareStackTrace = (_error, sites) => sites
+  try {
+    const { headers } = respond(`Bearer ${TOKEN}`, {
+      ...reply(['www-authenticate', 'Digest realm=x']),
+      entry: respond,
+    })
+    expect(headers.find(([name]) => name === 'www-authenticate')?.[1]).toMatch(/^Digest /)
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace
+  }
+})
