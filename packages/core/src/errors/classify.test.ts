@@ -190,6 +190,22 @@ describe('hints', () => {
     expect(readHints(error)).toEqual({ reason, scheme })
   })
 
+  test.each([
+    ['UserNotFoundError', ''],
+    ['UsernameNotFoundException', ''],
+    ['Error', 'auth/user-not-found'],
+    ['Error', 'USER_MISSING'],
+    ['Error', 'NO_SUCH_USER'],
+    ['Error', 'UNKNOWN_EMAIL'],
+    ['AccountDisabledError', ''],
+    ['InvalidPasswordError', ''],
+    ['Error', 'auth/wrong-password'],
+    ['Error', 'PASSWORD_MISMATCH'],
+    ['IncorrectPassword', ''],
+  ])('%s %s does not tell whether there is such a user', (name, code) => {
+    expect(readHints(coded(name, code)).reason).toBe('invalid-credentials')
+  })
+
   test('a chain of causes without end is left', () => {
     const error = coded('Error', '')
     Object.assign(error, { cause: error })

@@ -19,13 +19,18 @@ const REASON_WORDS: readonly (readonly [RegExp, Reason])[] = [
   [/stale.?nonce/i, 'stale-nonce'],
   [/insufficient.?(?:user.?)?auth/i, 'insufficient-authentication'],
   [/bad.?scheme|unsupported.?scheme|(?:unsupported|wrong|unknown).?auth/i, 'unsupported-scheme'],
+  // Before what is missing. One that says no user was found must say the same as one that says the password was wrong.
+  [
+    /(?:user|account|login|e.?mail)(?:.?name)?.?(?:not.?(?:found|exist)|unknown|disabled|locked|blocked|inactive|suspended)|(?:user|account).?missing|(?:unknown|no.?such).?(?:user|account|login|e.?mail)/i,
+    'invalid-credentials',
+  ],
   [
     /missing(?!.?(?:or|sig|claim|kid|alg|aud|iss|sub|exp))|no.?auth(?:orization)?\b|no.?(?:authorization|credentials|token)|(?:credentials|token).?required/i,
     'missing-credentials',
   ],
   [/bad.?format|malformed/i, 'malformed-credentials'],
   [
-    /(?:invalid|bad|untrusted).?(?:token|credentials|signature|password)|(?:token|signature).*(?:invalid|untrusted|failed|mismatch)|missing.?sig/i,
+    /(?:invalid|bad|untrusted|wrong|incorrect).?(?:token|credentials|signature|password|user|login|account|e.?mail)|password.*(?:invalid|failed|mismatch|wrong|incorrect)|(?:token|signature).*(?:invalid|untrusted|failed|mismatch)|missing.?sig/i,
     'invalid-credentials',
   ],
 ]
