@@ -83,6 +83,17 @@ test.each<[string, Reason, unknown, Record<string, string>, Challenge[]]>([
     token,
     [bearer({ error: 'invalid_token', error_description: 'The token expired' })],
   ],
+  ...[
+    'Invalid or expired token',
+    'The access token provided is expired, revoked, malformed, or invalid for other reasons',
+    'The token has not expired yet, but its signature is wrong',
+  ].map((text): [string, Reason, unknown, Record<string, string>, Challenge[]] => [
+    text,
+    'invalid-credentials',
+    undefined,
+    token,
+    [bearer({ error: 'invalid_token', error_description: text })],
+  ]),
   [
     'a step-up',
     'insufficient-authentication',

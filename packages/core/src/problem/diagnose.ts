@@ -53,7 +53,8 @@ function examine(status: ChallengeStatus, request: RequestFacts, challenges: rea
 }
 
 function isExpired(params: Challenge['params']): boolean {
-  return /\bexpired\b|\bexp\b.{0,30}\bfailed\b/i.test(params['error_description'] ?? '')
+  const text = params['error_description'] ?? ''
+  return /\bexpired\b|\bexp\b.{0,30}\bfailed\b/i.test(text) && !/\bor\b|\bnot (?:yet )?expired\b/i.test(text)
 }
 
 function examineCredentials(value: string, challenges: readonly Challenge[]): Reason {

@@ -25,7 +25,7 @@ function isPlain({ status, request }: Subject): boolean {
   if (request.field('x-forwarded-proto') !== undefined || request.field('forwarded') !== undefined)
     return false
   const host = request.field('host') ?? ''
-  return host !== '' && !/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/i.test(host)
+  return host !== '' && !/^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/i.test(host)
 }
 
 export const docs: RuleDocs = {
@@ -48,6 +48,11 @@ export const docs: RuleDocs = {
       status: 401,
       headers: [['www-authenticate', 'Basic realm="api"']],
       request: { secure: false, headers: [['host', 'localhost:3000']] },
+    },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Basic realm="api"']],
+      request: { secure: false, headers: [['host', 'app.localhost:3000']] },
     },
     {
       status: 401,

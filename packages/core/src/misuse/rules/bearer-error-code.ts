@@ -17,8 +17,9 @@ export const rule: ChallengeRule = {
   spec: 'RFC 6750 §3.1',
   schemes: ['bearer', 'dpop'],
   once: true,
-  check: ({ scheme, params: { error } }, subject) =>
-    error === undefined || CODES.has(error)
+  // `insufficient_claims` with the claims that are asked for is Microsoft's, and its clients look for it.
+  check: ({ scheme, params: { error, claims } }, subject) =>
+    error === undefined || CODES.has(error) || claims !== undefined
       ? undefined
       : {
           wrong: `A ${scheme} challenge was sent with error=${subject.quote(error)}, which is no registered code.`,
@@ -37,6 +38,13 @@ export const docs: RuleDocs = {
     },
   ],
   good: [
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Bearer error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnt9fQ"'],
+      ],
+      request: { headers: [['authorization', 'Bearer abc']] },
+    },
     {
       status: 401,
       headers: [['www-authenticate', 'Bearer error="invalid_token", error_description="Invalid token."']],

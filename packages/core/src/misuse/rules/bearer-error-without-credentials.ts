@@ -12,7 +12,7 @@ export const rule: ChallengeRule = {
   check: ({ params }, subject) =>
     params['error'] !== undefined && !mayHaveToken(subject)
       ? {
-          wrong: `A Bearer challenge was sent with error=${subject.quote(params['error'])} although the request had no token.`,
+          wrong: `A Bearer challenge was sent with error=${subject.quote(params['error'])} although no token was seen in the request.`,
           fix: 'Leave error and error_description out where no token came: the client has done nothing wrong yet.',
         }
       : undefined,
@@ -20,19 +20,29 @@ export const rule: ChallengeRule = {
 }
 
 /**
- * A token can come in the header, a form or the query (RFC 6750 §2); many apps take one from a cookie as well. An
- * error that says what was wrong with it knows.
+ * A token can come in the header, a form or the query (RFC 6750 §2); many apps take one from elsewhere as well, as a WebSocket
+ * of a browser has no header for it. An error that says what was wrong with it knows.
  */
 function mayHaveToken({ request, status, reason = 'missing-credentials' }: Subject): boolean {
   const credentials = request.field(credentialsField(status))
   return (
     reason !== 'missing-credentials' ||
     (credentials !== undefined && !OTHER_SCHEME.test(credentials)) ||
-    request.field('cookie') !== undefined ||
-    /[?&]access_token=/.test(request.target) ||
+    ELSEWHERE.some((name) => request.field(name) !== undefined) ||
+    /[?&](?:\w*token|jwt|auth)=/i.test(request.target) ||
     /^application\/x-www-form-urlencoded/i.test(request.field('content-type') ?? '')
   )
 }
+
+/** Other fields that apps take a token from. */
+const ELSEWHERE = [
+  'cookie',
+  'sec-websocket-protocol',
+  'x-access-token',
+  'x-api-key',
+  'x-auth-token',
+  'cf-access-jwt-assertion',
+]
 
 /** Credentials of a scheme that has no token of OAuth's: the request used an unsupported method (RFC 6750 §3.1). */
 const OTHER_SCHEME =
@@ -61,6 +71,16 @@ export const docs: RuleDocs = {
       status: 401,
       headers: [['www-authenticate', 'Bearer realm="api", error="invalid_token"']],
       request: { target: '/?access_token=abc' },
+    },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer realm="api", error="invalid_token"']],
+      request: { target: '/v1/ws?v=1&token=abc' },
+    },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer realm="api", error="invalid_token"']],
+      request: { headers: [['sec-websocket-protocol', 'bearer, abc']] },
     },
   ],
 }

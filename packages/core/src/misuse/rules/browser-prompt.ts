@@ -1,3 +1,4 @@
+import type { HeaderField, RequestFacts } from '../../exchange.ts'
 import type { ChallengeRule, RuleDocs } from '../rule.ts'
 
 /** A challenge that opens the browser's dialog over a script's page. */
@@ -6,19 +7,30 @@ export const rule: ChallengeRule = {
   severity: 'advice',
   spec: 'RFC 9110 §11.6.1',
   schemes: ['basic', 'digest'],
-  check: ({ scheme }, { status, request }) => {
-    const mode = request.field('sec-fetch-mode')
-    const byScript =
-      (mode !== undefined && mode !== 'navigate') ||
-      /^xmlhttprequest$/i.test(request.field('x-requested-with') ?? '')
-    return status === 401 && byScript
+  check: ({ scheme }, { status, request }) =>
+    status === 401 && isByScript(request)
       ? {
           wrong: `${scheme} was offered to a request of a script: the browser opens its own password dialog.`,
           fix: 'Offer Bearer, or a scheme of your own, to scripts; challenges can be a function of the request.',
         }
-      : undefined
-  },
+      : undefined,
 }
+
+/**
+ * Whether a script of the same origin asked: for another origin browsers open no dialog. What is no browser may say in which
+ * mode it fetches (Node does), but not from where.
+ */
+function isByScript(request: RequestFacts): boolean {
+  return (
+    (request.field('sec-fetch-site') === 'same-origin' && request.field('sec-fetch-dest') === 'empty') ||
+    /^xmlhttprequest$/i.test(request.field('x-requested-with') ?? '')
+  )
+}
+
+const BY_SCRIPT: readonly HeaderField[] = [
+  ['sec-fetch-site', 'same-origin'],
+  ['sec-fetch-dest', 'empty'],
+]
 
 export const docs: RuleDocs = {
   summary: 'A Basic or Digest challenge answers a request that a script in a browser made.',
@@ -27,7 +39,7 @@ export const docs: RuleDocs = {
     {
       status: 401,
       headers: [['www-authenticate', 'Basic realm="api"']],
-      request: { headers: [['sec-fetch-mode', 'cors']] },
+      request: { headers: BY_SCRIPT },
     },
     {
       status: 401,
@@ -39,12 +51,32 @@ export const docs: RuleDocs = {
     {
       status: 401,
       headers: [['www-authenticate', 'Basic realm="api"']],
-      request: { headers: [['sec-fetch-mode', 'navigate']] },
+      request: {
+        headers: [
+          ['sec-fetch-site', 'same-origin'],
+          ['sec-fetch-dest', 'document'],
+        ],
+      },
+    },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Basic realm="api"']],
+      request: {
+        headers: [
+          ['sec-fetch-site', 'cross-site'],
+          ['sec-fetch-dest', 'empty'],
+        ],
+      },
+    },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Basic realm="api"']],
+      request: { headers: [['sec-fetch-mode', 'cors']] },
     },
     {
       status: 401,
       headers: [['www-authenticate', 'Bearer realm="api"']],
-      request: { headers: [['sec-fetch-mode', 'cors']] },
+      request: { headers: BY_SCRIPT },
     },
   ],
 }

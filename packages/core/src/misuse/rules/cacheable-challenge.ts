@@ -9,7 +9,7 @@ export const rule: ResponseRule = {
   check: (subject) => {
     const value = subject.value('cache-control')
     const cacheable =
-      /\bpublic\b|\b(?:s-maxage|max-age)\s*=\s*"?[1-9]/i.test(value) && !/\bno-store\b/i.test(value)
+      /\bpublic\b|\b(?:s-maxage|max-age)\s*=\s*"?[1-9]/i.test(value) && !/\bno-(?:store|cache)\b/i.test(value)
     return cacheable && (subject.status === 401 || subject.status === 407)
       ? {
           wrong: `A ${subject.status} was sent with cache-control: ${subject.quote(value)}.`,
@@ -23,7 +23,7 @@ export const rule: ResponseRule = {
 
 export const docs: RuleDocs = {
   summary: 'A 401 or 407 may be kept by a cache (public, max-age, s-maxage).',
-  why: 'A shared cache then answers with the old refusal, and its old nonce, whoever asks and whatever credentials they bring.',
+  why: 'A cache then answers with the old refusal, and its old nonce, whoever asks and whatever credentials they bring.',
   bad: [
     {
       status: 401,
@@ -45,7 +45,7 @@ export const docs: RuleDocs = {
       status: 401,
       headers: [
         ['www-authenticate', 'Bearer realm="api"'],
-        ['cache-control', 'max-age=0, no-cache'],
+        ['cache-control', 'max-age=60, no-cache'],
       ],
     },
   ],

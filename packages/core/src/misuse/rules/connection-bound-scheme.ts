@@ -4,7 +4,7 @@ import type { ChallengeRule, RuleDocs } from '../rule.ts'
 export const rule: ChallengeRule = {
   id: 'connection-bound-scheme',
   severity: 'advice',
-  spec: 'RFC 9113 §9.1.1',
+  spec: 'RFC 9110 §16.4.2',
   schemes: ['negotiate', 'ntlm'],
   check: ({ scheme }, { request }) =>
     /^[23]/.test(request.httpVersion ?? '')

@@ -1,5 +1,5 @@
 import { isToken } from '../../challenge/grammar.ts'
-import type { ResponseRule, RuleDocs } from '../rule.ts'
+import type { Example, ResponseRule, RuleDocs } from '../rule.ts'
 import type { Subject } from '../subject.ts'
 
 const EXPOSE = 'access-control-expose-headers'
@@ -23,11 +23,19 @@ export const rule: ResponseRule = {
   },
 }
 
-/** Whether a script of another origin asked that gets to see the response. */
+/**
+ * Whether a script of another origin asked that gets to see the response. Browsers name the origin with each POST, and with a
+ * form that somebody sends.
+ */
 function isShared(subject: Subject): boolean {
-  const origin = subject.request.field('origin')
+  const { request } = subject
+  const origin = request.field('origin')
+  const host = request.field('host')
   return (
     origin !== undefined &&
+    origin.replace(/^https?:\/\//, '') !== host &&
+    request.field('sec-fetch-site') !== 'same-origin' &&
+    request.field('sec-fetch-mode') !== 'navigate' &&
     subject.lines('access-control-allow-origin').some((value) => value === '*' || value === origin)
   )
 }
@@ -86,5 +94,23 @@ export const docs: RuleDocs = {
       ],
       request: { headers: [['origin', 'https://other.example']] },
     },
+    ...[
+      ['host', 'app.example'],
+      ['sec-fetch-site', 'same-origin'],
+      ['sec-fetch-mode', 'navigate'],
+    ].map(([name = '', value = '']): Example => ({
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Bearer realm="api"'],
+        ['access-control-allow-origin', '*'],
+      ],
+      request: {
+        method: 'POST',
+        headers: [
+          ['origin', 'https://app.example'],
+          [name, value],
+        ],
+      },
+    })),
   ],
 }

@@ -1,5 +1,6 @@
 import { isOAuthError, isProblemJson } from '../../problem/kept.ts'
 import type { ResponseRule, RuleDocs } from '../rule.ts'
+import type { Subject } from '../subject.ts'
 
 /** A refusal whose body is no problem document. */
 export const rule: ResponseRule = {
@@ -8,15 +9,26 @@ export const rule: ResponseRule = {
   spec: 'RFC 9457 §3',
   on: ['401', '407'],
   check: (subject) =>
-    subject.final &&
-    !isProblemJson(subject.value('content-type')) &&
-    !/^text\/html/i.test(subject.value('content-type')) &&
-    !isOAuthError(subject, subject.request)
+    subject.final && hasBody(subject) && !isMeant(subject)
       ? {
           wrong: `The body of a ${subject.status} is no problem document: its type is ${subject.show('content-type')}.`,
           fix: 'Send application/problem+json; in mode repair this is done for you.',
         }
       : undefined,
+}
+
+function hasBody(subject: Subject): boolean {
+  return subject.request.method !== 'HEAD' && (!!subject.body || subject.lines('content-type').length > 0)
+}
+
+/** A problem document, as JSON or XML (RFC 9457 §3, appendix B), a page, or an error of OAuth. */
+function isMeant(subject: Subject): boolean {
+  const type = subject.value('content-type')
+  return (
+    isProblemJson(type) ||
+    /^(?:text\/html|application\/problem\+xml)/i.test(type) ||
+    isOAuthError(subject, subject.request)
+  )
 }
 
 export const docs: RuleDocs = {
@@ -42,6 +54,16 @@ export const docs: RuleDocs = {
         ['content-type', 'application/problem+json'],
       ],
       body: '{"title":"no","status":401}',
+      mode: 'report',
+    },
+    { status: 401, headers: [['www-authenticate', 'Negotiate']], mode: 'report' },
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Bearer realm="api"'],
+        ['content-type', 'application/json'],
+      ],
+      request: { method: 'HEAD' },
       mode: 'report',
     },
     {

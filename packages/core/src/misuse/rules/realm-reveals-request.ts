@@ -8,8 +8,9 @@ export const rule: ChallengeRule = {
   severity: 'warning',
   spec: 'RFC 9110 §11.5',
   schemes: ['*'],
-  check: ({ params: { realm } }, subject) =>
-    realm !== undefined && revealsRequest(realm, subject)
+  // With a service the realm of a registry is where it gives out tokens.
+  check: ({ params: { realm, service } }, subject) =>
+    realm !== undefined && service === undefined && revealsRequest(realm, subject)
       ? {
           wrong: `A challenge was sent with a realm that is made of the request: ${subject.quote(realm)}.`,
           fix: 'Write a fixed realm: it names what is protected, and each other value is another protection space.',
@@ -27,13 +28,19 @@ function revealsRequest(realm: string, subject: Subject): boolean {
   const { target } = subject.request
   const [, query = ''] = target.split('?', 2)
   return (
-    (query.length >= 8 && realm.includes(query)) ||
-    (ORIGIN.test(realm) && pathOf(realm).length > 1 && pathOf(realm) === pathOf(target)) ||
+    (query.length >= 8 && realm.includes(`?${query}`)) ||
+    (isOfHost(realm, subject) && pathOf(realm).length > 1 && pathOf(realm) === pathOf(target)) ||
     holdsAny(realm, subject.credentials)
   )
 }
 
-const ORIGIN = /^https?:\/\/[^/?#]*/i
+/** Whether a URL names the server that was asked. */
+function isOfHost(url: string, { request }: Subject): boolean {
+  const host = ORIGIN.exec(url)?.[1]
+  return host !== undefined && [request.field('host'), request.field('x-forwarded-host')].includes(host)
+}
+
+const ORIGIN = /^https?:\/\/([^/?#]*)/i
 
 function pathOf(url: string): string {
   return url.replace(ORIGIN, '').split(/[?#]/, 1)[0]!
@@ -53,7 +60,7 @@ export const docs: RuleDocs = {
     {
       status: 401,
       headers: [['www-authenticate', 'Bearer realm="https://api.example/items"']],
-      request: { target: '/items' },
+      request: { target: '/items', headers: [['host', 'api.example']] },
     },
   ],
   good: [
@@ -65,7 +72,22 @@ export const docs: RuleDocs = {
     {
       status: 401,
       headers: [['www-authenticate', 'Bearer realm="https://api.example/v1/items"']],
-      request: { target: '/v1' },
+      request: { target: '/v1', headers: [['host', 'api.example']] },
+    },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer realm="https://login.example/items"']],
+      request: { target: '/items', headers: [['host', 'api.example']] },
+    },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer realm="https://hub.example/token", service="registry.example"']],
+      request: { target: '/token', headers: [['host', 'hub.example']] },
+    },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer realm="Restricted Area"']],
+      request: { target: '/?Restricted' },
     },
   ],
 }

@@ -20,7 +20,7 @@ export const rule: ChallengeRule = {
 export const docs: RuleDocs = {
   summary:
     'The resource_metadata of a challenge is not an absolute https URL (http is accepted on loopback).',
-  why: 'An MCP client, or any that follows RFC 9728, stops: it does not resolve a relative URL, and does not trust plain http.',
+  why: 'RFC 9728 §3 wants https. The SDK of MCP ignores a relative URL and tries well-known paths: a client finds the metadata by chance, or not.',
   bad: [
     {
       status: 401,
