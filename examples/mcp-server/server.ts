@@ -46,7 +46,7 @@ function createApp(origin: string): Express {
   const metadata = getOAuthProtectedResourceMetadataUrl(resource)
   const scopes = ['tools']
 
-  // What a client needs to log in, wherever a refusal of the app's does not say it.
+  // What a client needs to log in, wherever a refusal of the app's has no challenge, or one that says nothing.
   const [watch, handle] = proxyAuthErrors({
     challenges: { 401: bearer({ resource_metadata: metadata, scope: scopes.join(' ') }) },
   })

@@ -1,6 +1,6 @@
-import type { Challenge, ChallengeFieldName } from '../challenge/challenge.ts'
+import { type Challenge, type ChallengeFieldName, isSameScheme } from '../challenge/challenge.ts'
 import { formatChallenge } from '../challenge/format.ts'
-import type { Offer } from '../challenge/offer.ts'
+import { DEFAULT_REALM, type Offer } from '../challenge/offer.ts'
 import type { HeaderField } from '../exchange.ts'
 import type { Subject } from './subject.ts'
 
@@ -13,7 +13,7 @@ export class Draft {
   readonly #subject: Subject
   readonly #offerFor: (scheme?: string) => Offer
   readonly #challenges: Record<ChallengeFieldName, readonly Challenge[]>
-  /** The challenges that are ours. */
+  /** The challenges that are ours, once they were asked for. */
   #offered: Offer | undefined
   #rewritten = false
 
@@ -37,8 +37,29 @@ export class Draft {
 
   /** The challenges that the server is configured to offer; where it is not, a default, of that scheme if it can be. */
   offer(scheme?: string): void {
-    this.#offered = this.#offerFor(scheme)
-    this.set(this.#subject.field, this.#offered.challenges)
+    this.set(this.#subject.field, this.#ask(scheme).challenges)
+  }
+
+  /** Once: it may be a function of the user's. */
+  #ask(scheme: string | undefined): Offer {
+    return (this.#offered ??= this.#offerFor(scheme))
+  }
+
+  /** The parameters of the challenge of a scheme that the server is configured to offer: where it is none, a realm. */
+  paramsFor(scheme: string): Challenge['params'] {
+    const { challenges } = this.#ask(scheme)
+    const own = challenges.find((offered) => isSameScheme(offered.scheme, scheme))?.params
+    return own && Object.keys(own).length > 0 ? own : { realm: this.realmFor(scheme) }
+  }
+
+  /** The realm where a sender's own is missing or cannot be used: one that the server is configured with, if it is. */
+  realmFor(scheme: string): string {
+    const { challenges } = this.#ask(scheme)
+    const own = challenges.filter((offered) => isSameScheme(offered.scheme, scheme))
+    const realms = [...own, ...challenges].map(({ params }) => params['realm'])
+    return (
+      realms.find((realm) => realm !== undefined) ?? DEFAULT_REALM[this.#subject.status === 407 ? 407 : 401]
+    )
   }
 
   /** Whether the challenges of a field came from whoever refused. */

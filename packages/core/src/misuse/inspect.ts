@@ -79,7 +79,7 @@ export function applyRules(
         if (!violation) continue
         // The second challenge with the same fault has the same cause: one finding is enough.
         if (!isFound(rule)) found.push({ rule, violation })
-        challenge = rule.repair?.(challenge, subject) ?? challenge
+        challenge = rule.repair?.(challenge, draft) ?? challenge
       }
       if (challenge !== challenges[at]) (repaired ??= [...challenges])[at] = challenge
     }

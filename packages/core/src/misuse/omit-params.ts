@@ -1,10 +1,10 @@
-import type { Challenge } from '../challenge/challenge.ts'
-import type { Subject } from './subject.ts'
+import { type Challenge, isSameScheme } from '../challenge/challenge.ts'
+import type { Draft } from './draft.ts'
 
-/** A challenge without some of its parameters. One of Bearer has a realm at least (RFC 6750 §3). */
-export function omitParams(challenge: Challenge, names: readonly string[], subject: Subject): Challenge {
-  const kept = Object.entries(challenge.params).filter(([name]) => !names.includes(name))
-  if (kept.length === 0 && challenge.scheme.toLowerCase() === 'bearer')
-    kept.push(['realm', subject.defaultRealm])
-  return { ...challenge, params: Object.fromEntries(kept) }
+/** A challenge without some of its parameters. One of Bearer has one at least (RFC 6750 §3): then those that are configured. */
+export function omitParams(challenge: Challenge, names: readonly string[], draft: Draft): Challenge {
+  const { scheme, params } = challenge
+  const kept = Object.entries(params).filter(([name]) => !names.includes(name))
+  const isEmpty = kept.length === 0 && isSameScheme(scheme, 'Bearer')
+  return { ...challenge, params: isEmpty ? draft.paramsFor(scheme) : Object.fromEntries(kept) }
 }

@@ -99,7 +99,7 @@ export interface ChallengeRule extends RuleBase {
     among: readonly Challenge[],
   ): Violation | undefined
   /** Gives the challenge with which the rule holds. */
-  repair?(challenge: Challenge, subject: Subject): Challenge
+  repair?(challenge: Challenge, draft: Draft): Challenge
 }
 
 export type Rule = ResponseRule | ChallengeRule

@@ -5,7 +5,6 @@ import {
   isChallengeStatus,
 } from '../challenge/challenge.ts'
 import { formatChallenge } from '../challenge/format.ts'
-import { DEFAULT_REALM } from '../challenge/offer.ts'
 import type { ParsedChallenges } from '../challenge/parse.ts'
 import { parseSent } from '../challenge/sent.ts'
 import { readStyle, type Style } from '../challenge/style.ts'
@@ -103,11 +102,6 @@ export class Subject {
   /** The field that the status calls for. */
   get field(): ChallengeFieldName {
     return challengeField(this.status)
-  }
-
-  /** The realm where the sender's own cannot be used: the one that the default challenges have. */
-  get defaultRealm(): string {
-    return DEFAULT_REALM[this.status === 407 ? 407 : 401]
   }
 
   get otherField(): ChallengeFieldName {

@@ -3,6 +3,7 @@ import type { HeaderField } from '../exchange.ts'
 import { mayStay, readKept } from './kept.ts'
 
 const ERROR = '{"error":"invalid_client","error_description":"unknown client"}'
+const FORM = 'application/x-www-form-urlencoded'
 const PROBLEM = '{"title":"Mine","status":401}'
 
 interface Case {
@@ -12,12 +13,16 @@ interface Case {
   readonly body?: string
   readonly more?: readonly HeaderField[]
   readonly authorization?: string
+  readonly sent?: string
 }
 
 function keep(given: Case): ReturnType<typeof readKept> {
   const { method = 'POST', status = 401, type = 'application/json', body = ERROR, more = [] } = given
-  const field = (name: string): string | undefined =>
-    name === 'authorization' ? given.authorization : undefined
+  const request: Record<string, string | undefined> = {
+    authorization: given.authorization,
+    'content-type': given.sent,
+  }
+  const field = (name: string): string | undefined => request[name]
   const headers: HeaderField[] = [['Content-Type', type], ...more]
   return readKept({ status, headers, body }, { method, target: '/token', field })
 }
@@ -41,13 +46,19 @@ describe('the error of an OAuth server', () => {
     })
   })
 
+  test('stays: another of its errors, to a form', () => {
+    const body = '{"error":"unauthorized_client"}'
+    expect(keep({ body, sent: `${FORM}; charset=utf-8` })?.rendered.body).toBe(body)
+  })
+
   test.each<[string, Case]>([
     ['GET', { method: 'GET' }],
     ['407', { status: 407 }],
     ['text', { type: 'text/plain' }],
     ['a type that begins alike', { type: 'application/json-seq' }],
     ['compressed', { more: [['content-encoding', 'gzip']] }],
-    ['another error', { body: '{"error":"unauthorized"}' }],
+    ['another error', { body: '{"error":"unauthorized"}', sent: FORM }],
+    ['another of its errors, not to a form', { body: '{"error":"unauthorized_client"}', sent: 'text/plain' }],
     ['an error in a list', { body: `[${ERROR}]` }],
     ['null', { body: 'null' }],
     ['no JSON', { body: '{"error":"invalid_client"' }],

@@ -70,13 +70,25 @@ export function bodyHoldsAny(body: string, secrets: readonly string[]): boolean 
 
 const JSON_TYPE = 'application/json'
 
+/** The errors of a token endpoint (RFC 6749 §5.2). Only the first is to have 401, but servers give it to others as well. */
+const OAUTH_ERRORS: ReadonlySet<unknown> = new Set([
+  'invalid_client',
+  'invalid_grant',
+  'invalid_request',
+  'invalid_scope',
+  'unauthorized_client',
+  'unsupported_grant_type',
+])
+
 /**
  * Whether a reply is what a server for OAuth answers a client that it does not accept (RFC 6749 §5.2, and with it RFC 7009,
  * RFC 7662 and RFC 9126): clients read `error` in JSON, and nothing else.
  */
-export function isOAuthError(reply: Body, { method }: RequestFacts): boolean {
-  if (reply.status !== 401 || method !== 'POST') return false
-  return (parseAs(JSON_TYPE, reply) as { error?: unknown } | null | undefined)?.error === 'invalid_client'
+export function isOAuthError(reply: Body, request: RequestFacts): boolean {
+  if (reply.status !== 401 || request.method !== 'POST') return false
+  const error = (parseAs(JSON_TYPE, reply) as { error?: unknown } | null | undefined)?.error
+  const isForm = isType(request.field('content-type') ?? '', 'application/x-www-form-urlencoded')
+  return error === 'invalid_client' || (isForm && OAUTH_ERRORS.has(error))
 }
 
 /**

@@ -15,7 +15,7 @@ export const rule: ChallengeRule = {
           fix: 'Write charset="UTF-8", the only value there is, or leave it out.',
         }
       : undefined,
-  repair: (challenge, subject) => omitParams(challenge, ['charset'], subject),
+  repair: (challenge, draft) => omitParams(challenge, ['charset'], draft),
 }
 
 export const docs: RuleDocs = {

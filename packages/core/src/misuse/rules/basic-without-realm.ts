@@ -16,7 +16,7 @@ export const rule: ChallengeRule = {
         }
       : undefined,
   // Without a token68 that may stand there: Basic has none in a challenge.
-  repair: ({ scheme, params }, subject) => ({ scheme, params: { realm: subject.defaultRealm, ...params } }),
+  repair: ({ scheme, params }, draft) => ({ scheme, params: { realm: draft.realmFor(scheme), ...params } }),
 }
 
 export const docs: RuleDocs = {

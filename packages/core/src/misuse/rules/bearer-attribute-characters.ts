@@ -27,10 +27,10 @@ export const rule: ChallengeRule = {
           fix: 'Write printable ASCII without quotes and backslashes; scopes with one space between them.',
         }
   },
-  repair: ({ scheme, params }, subject) => {
+  repair: ({ scheme, params }, draft) => {
     const cleaned = Object.entries(params).map(([name, value]) => [name, clean(name, value)] as const)
     const kept = Object.fromEntries(cleaned.filter(([name, value]) => value !== '' || params[name] === ''))
-    return { scheme, params: Object.keys(kept).length > 0 ? kept : { realm: subject.defaultRealm } }
+    return { scheme, params: Object.keys(kept).length > 0 ? kept : draft.paramsFor(scheme) }
   },
 }
 

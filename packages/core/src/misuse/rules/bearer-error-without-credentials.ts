@@ -16,7 +16,7 @@ export const rule: ChallengeRule = {
           fix: 'Leave error and error_description out where no token came: the client has done nothing wrong yet.',
         }
       : undefined,
-  repair: (challenge, subject) => omitParams(challenge, ['error', 'error_description', 'error_uri'], subject),
+  repair: (challenge, draft) => omitParams(challenge, ['error', 'error_description', 'error_uri'], draft),
 }
 
 /**

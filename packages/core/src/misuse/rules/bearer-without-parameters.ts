@@ -15,7 +15,7 @@ export const rule: ChallengeRule = {
           fix: 'Write bearer({ realm: "api" }).',
         }
       : undefined,
-  repair: (_challenge, subject) => ({ scheme: 'Bearer', params: { realm: subject.defaultRealm } }),
+  repair: ({ scheme }, draft) => ({ scheme: 'Bearer', params: draft.paramsFor(scheme) }),
 }
 
 export const docs: RuleDocs = {

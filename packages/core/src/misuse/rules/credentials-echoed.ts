@@ -41,7 +41,7 @@ export const rule: ResponseRule = {
       if (rest.length === 0 && field !== subject.field) draft.drop.push(field)
       draft.set(
         field,
-        rest.map((challenge) => withoutSecrets(challenge, secrets, subject)),
+        rest.map((challenge) => withoutSecrets(challenge, secrets, draft)),
       )
     }
   },
@@ -81,10 +81,10 @@ function sentIn(field: ChallengeFieldName, draft: Draft): readonly Challenge[] {
   return draft.isSent(field) ? draft.get(field) : []
 }
 
-function withoutSecrets(challenge: Challenge, secrets: readonly string[], subject: Subject): Challenge {
+function withoutSecrets(challenge: Challenge, secrets: readonly string[], draft: Draft): Challenge {
   if (!echoes(challenge, secrets)) return challenge
   const { token68: _, ...rest } = challenge
-  return omitParams(rest, echoedIn(challenge.params, secrets), subject)
+  return omitParams(rest, echoedIn(challenge.params, secrets), draft)
 }
 
 function echoes(challenge: Challenge, secrets: readonly string[]): boolean {

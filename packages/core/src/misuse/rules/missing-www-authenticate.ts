@@ -1,4 +1,6 @@
+import { isOAuthError } from '../../problem/kept.ts'
 import type { ResponseRule, RuleDocs } from '../rule.ts'
+import type { Subject } from '../subject.ts'
 
 /** A 401 that does not say how to authenticate. */
 export const rule: ResponseRule = {
@@ -13,9 +15,16 @@ export const rule: ResponseRule = {
           fix: 'Send one for each scheme that is accepted, such as: WWW-Authenticate: Bearer realm="api"',
         }
       : undefined,
-  repair: (draft) => {
-    draft.offer()
+  repair: (draft, subject) => {
+    // The scheme that a client of OAuth has used is the one that it is told of (RFC 6749 §5.2).
+    if (!isSentByBasic(subject)) draft.offer()
+    else draft.set(subject.field, [{ scheme: 'Basic', params: draft.paramsFor('Basic') }])
   },
+}
+
+function isSentByBasic(subject: Subject): boolean {
+  const { request } = subject
+  return isOAuthError(subject, request) && /^basic /i.test(request.field('authorization') ?? '')
 }
 
 export const docs: RuleDocs = {

@@ -16,9 +16,9 @@ export const rule: ChallengeRule = {
           fix: 'Write a fixed realm: it names what is protected, and each other value is another protection space.',
         }
       : undefined,
-  repair: (challenge, subject) => ({
+  repair: (challenge, draft) => ({
     ...challenge,
-    params: { ...challenge.params, realm: subject.defaultRealm },
+    params: { ...challenge.params, realm: draft.realmFor(challenge.scheme) },
   }),
 }
 
