@@ -9,12 +9,15 @@ import { answerError } from './refuse.ts'
 import { NodeRequestFacts } from './request-facts.ts'
 import { watch } from './watch.ts'
 
+type AnyRequest = IncomingMessage | Http2ServerRequest
+type AnyResponse = ServerResponse | Http2ServerResponse
+
 /** What a server of Node's gets: see `proxyAuthErrors`. */
 export interface NodeAuthErrors {
   /** Watches every response of a server. */
   attach(server: Server | Http2Server | Http2SecureServer): void
   /** Watches one response, where the server is not yours to attach to. */
-  watch(request: IncomingMessage, response: ServerResponse): void
+  watch(request: AnyRequest, response: AnyResponse): void
   /**
    * Answers one request with a thrown error: an ordinary one by its response, a CONNECT or an upgrade by the bare
    * socket of Node's `connect` or `upgrade` event. Such a socket is ended, and what the client has sent behind its
@@ -22,11 +25,7 @@ export interface NodeAuthErrors {
    *
    * @returns whether it was answered: not where the error is no 401 or 407, nor after headers were sent
    */
-  refuse(
-    target: ServerResponse | Http2ServerResponse | Duplex,
-    request: IncomingMessage | Http2ServerRequest,
-    error: unknown,
-  ): boolean
+  refuse(target: AnyResponse | Duplex, request: AnyRequest, error: unknown): boolean
   /**
    * The same answer as a plain value, for a server that writes it by itself; `undefined` where the error is no 401
    * or 407. Several challenges are on one line, as such servers take one value for a name.
@@ -38,7 +37,7 @@ export interface NodeAuthErrors {
    * throw new RequestError(body, status, headers)
    * ```
    */
-  toResponse(request: IncomingMessage, error: unknown): PlainResponse | undefined
+  toResponse(request: AnyRequest, error: unknown): PlainResponse | undefined
 }
 
 export interface PlainResponse {
@@ -63,9 +62,10 @@ export interface PlainResponse {
  */
 export function proxyAuthErrors(options?: AuthErrorsOptions): NodeAuthErrors {
   const responder = createAuthResponder(options)
-  const watchResponse = (request: IncomingMessage, response: ServerResponse | Duplex): void => {
+  // The requests and responses of HTTP/2 have what is used of those of HTTP/1.
+  const watchResponse = (request: AnyRequest, response: AnyResponse | Duplex): void => {
     // HTTP/1 has a bare socket for CONNECT.
-    if ('setHeader' in response) watch(responder, request, response)
+    if ('setHeader' in response) watch(responder, request as IncomingMessage, response as ServerResponse)
   }
   return {
     attach(server) {
@@ -84,18 +84,15 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): NodeAuthErrors {
         }
       }
     },
-    watch(request, response) {
-      watch(responder, request, response)
-    },
+    watch: watchResponse,
     refuse(target, request, error) {
-      // The requests and responses of HTTP/2 have what is used of those of HTTP/1.
       const asked = request as IncomingMessage
       return 'setHeader' in target
         ? answerError(responder, error, asked, target as ServerResponse)
         : refuseSocket(responder, error, asked, target)
     },
     toResponse(request, error) {
-      const answer = responder.respond({ request: new NodeRequestFacts(request), error })
+      const answer = responder.respond({ request: new NodeRequestFacts(request as IncomingMessage), error })
       if (!answer) return undefined
       const { status, body = '' } = answer.reply
       const lines = Object.entries(groupFields(answer.reply)).map(

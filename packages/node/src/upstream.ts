@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http'
+import type { Http2ServerResponse } from 'node:http2'
 import { peek } from './peek.ts'
 
-const UPSTREAM: unique symbol = Symbol('proxy-auth-errors.upstream')
+/** Of all copies of this package: an app may have one and its adapter another. */
+const UPSTREAM: unique symbol = Symbol.for('proxy-auth-errors.upstream') as never
 
 type Upstream = ServerResponse & { [UPSTREAM]?: 'bad-gateway' | 'pass' }
 
@@ -16,7 +18,7 @@ type Upstream = ServerResponse & { [UPSTREAM]?: 'bad-gateway' | 'pass' }
  * ```
  */
 export function fromUpstream(
-  response: ServerResponse,
+  response: ServerResponse | Http2ServerResponse,
   proxyAuth: 'bad-gateway' | 'pass' = 'bad-gateway',
 ): void {
   ;(response as Upstream)[UPSTREAM] = proxyAuth

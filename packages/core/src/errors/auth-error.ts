@@ -73,6 +73,11 @@ export class AuthError extends Error {
   override get name(): string {
     return this.status === 407 ? 'ProxyAuthenticationRequiredError' : 'UnauthorizedError'
   }
+
+  /** As that of any error: who names it in his own way, or extends it, may. */
+  override set name(value: string) {
+    Object.defineProperty(this, 'name', { value, writable: true, configurable: true })
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import createError, { isHttpError } from 'http-errors'
 import { describe, expect, test } from 'vitest'
 import { basic } from '../challenge/schemes.ts'
-import { proxyAuthenticationRequired, unauthorized } from './auth-error.ts'
+import { AuthError, proxyAuthenticationRequired, unauthorized } from './auth-error.ts'
 import { classify, statusOf } from './classify.ts'
 import { readHints } from './hints.ts'
 
@@ -244,6 +244,21 @@ describe('our own errors', () => {
       [status === 407 ? 'proxy-authenticate' : 'www-authenticate']: ['Basic realm="a"'],
     })
     expect(createError(error)).toBe(error)
+  })
+
+  test('can be given another name, also by a class that extends them', () => {
+    class TokenError extends AuthError {
+      constructor() {
+        super(401, {})
+        this.name = 'TokenError'
+      }
+    }
+    const renamed = Object.assign(unauthorized(), { name: 'TokenError' })
+    for (const error of [renamed, new TokenError()]) {
+      expect(error.name).toBe('TokenError')
+      expect(Object.keys(error)).not.toContain('name')
+      expect(classify(error)?.ours).toBe(true)
+    }
   })
 
   test('capture a stack only when they are asked to, and leave the limit as it was', () => {
