@@ -158,12 +158,9 @@ export function applyAnswer(
   response: OutgoingMessage & { statusCode: number; statusMessage: string },
   answer: Answer,
 ): void {
-  const { status } = answer.reply
-  if (response.statusCode !== status) {
-    response.statusCode = status
-    // The message of another status.
-    if (!('stream' in response) && response.statusMessage) response.statusMessage = ''
-  }
+  response.statusCode = answer.reply.status
+  // It is of another status, or may hold anything. HTTP/2 has none, and warns of it.
+  if (!('stream' in response) && response.statusMessage) response.statusMessage = ''
   for (const name of answer.drop) response.removeHeader(name)
   setFields(response, groupFields(answer.reply))
 }

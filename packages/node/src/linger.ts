@@ -1,29 +1,35 @@
 import type { ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
-import type { Watch, Watched, Writer } from './watch-state.ts'
+import { peek } from './peek.ts'
+import type { Watch, Writer } from './watch-state.ts'
 
 /** How long an emitter may take to end a response that is answered, in milliseconds. */
 const LINGER = 5_000
 
 /**
- * Writes the whole of an answer and leaves the end to the emitter: a response that is closed before he has ended it has
- * failed for him (`pipeline` rejects). The client need not wait, as it knows the length.
+ * Writes an answer and leaves the end to the emitter: a response that is closed before he has ended it has failed for him
+ * (`pipeline` rejects). The client need not wait, as it knows the length: unless somebody has replaced `end`, who may have
+ * something to do before the client goes on (express-session saves). Then the last octet is left for the end as well.
  */
 export function lingering(state: Watch): Writer {
-  const { replaced } = state
+  const { replaced, watching } = state
   return {
     writeHead: replaced.writeHead,
     end(body, encoding) {
-      if (body === undefined) this.flushHeaders()
-      else replaced.write.call(this, body, encoding)
-      const end = (): void => endAnswered(this, state)
+      const { length } = (body ?? '') as string | Buffer
+      const now = peek(this, 'end') === watching.end ? length : Math.max(length - 1, 0)
+      if (now === 0) this.flushHeaders()
+      else replaced.write.call(this, (body as string | Buffer).slice(0, now), encoding)
+      const end = (): void => endAnswered(state)
       const timer = setTimeout(end, LINGER).unref()
       // Before Node, to whom a client that closes is one that has not got all of it.
       const socket = 'stream' in this ? null : this.socket
       socket?.prependListener?.('end', end)
-      state.stopWaiting = () => {
+      state.finish = () => {
         clearTimeout(timer)
         socket?.off?.('end', end)
+        if (now === length) replaced.end.call(this)
+        else replaced.end.call(this, (body as string | Buffer).slice(now), encoding)
       }
       this.on('unpipe', onUnpipe)
       this.on('pipe', onPipe)
@@ -33,11 +39,10 @@ export function lingering(state: Watch): Writer {
 }
 
 /** Ends a response that is answered, if it was not yet. */
-export function endAnswered(response: Watched, state: Watch): void {
-  if (state.stopWaiting === undefined) return
-  state.stopWaiting()
-  state.stopWaiting = undefined
-  state.replaced.end.call(response)
+export function endAnswered(state: Watch): void {
+  const { finish } = state
+  state.finish = undefined
+  finish?.()
 }
 
 /** A stream lets go of a response that it has not ended: it was too long, or has no end, or the client has gone. */

@@ -78,6 +78,8 @@ test('toResponse gives the answer as a plain value', () => {
     challenges: { 401: [bearer({ realm: 'a' }), bearer({ realm: 'b' })] },
   })
   expect(authErrors.toResponse(asked, new Error('no refusal'))).toBeUndefined()
+  const headers = { 'set-cookie': ['a=1; Path=/', 'b=2'] }
+  expect(authErrors.toResponse(asked, unauthorized({ headers }))?.headers['set-cookie']).toBe('a=1; Path=/')
   expect(authErrors.toResponse(asked, unauthorized())).toMatchObject({
     status: 401,
     headers: {

@@ -28,7 +28,8 @@ export interface NodeAuthErrors {
   refuse(target: AnyResponse | Duplex, request: AnyRequest, error: unknown): boolean
   /**
    * The same answer as a plain value, for a server that writes it by itself; `undefined` where the error is no 401
-   * or 407. Several challenges are on one line, as such servers take one value for a name.
+   * or 407. Several challenges are on one line, as such servers take one value for a name; of several cookies it is the first,
+   * as they cannot be (RFC 6265 §3).
    *
    * @example
    * ```ts
@@ -96,7 +97,8 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): NodeAuthErrors {
       if (!answer) return undefined
       const { status, body = '' } = answer.reply
       const lines = Object.entries(groupFields(answer.reply)).map(
-        ([name, value]) => [name, [value].flat().join(', ')] as const,
+        ([name, value]) =>
+          [name, name === 'set-cookie' ? [value].flat()[0]! : [value].flat().join(', ')] as const,
       )
       return { status, headers: Object.fromEntries(lines), body }
     },

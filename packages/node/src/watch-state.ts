@@ -47,8 +47,10 @@ export class Watch {
   held: Held = NOTHING
   /** How much was written that has not left, or is not going to. */
   size = 0
-  /** Gives up waiting for the emitter to end a response that is answered. */
-  stopWaiting: (() => void) | undefined
+  /** The answer, while it is being written by a way that others may see. */
+  answer: Answer | undefined
+  /** Ends a response that is answered, where that is left to the emitter. */
+  finish: (() => void) | undefined
   readonly request: IncomingMessage
   readonly response: object
   /** What watches the response, and what wrote it before. */

@@ -87,6 +87,65 @@ function changeStatusLate(response: http.ServerResponse, status: number): void {
   response.writeHead = () => writeHead(status)
 }
 
+describe('a response that somebody else has a hand in', () => {
+  test.each([
+    ['before it is ended', (response: http.ServerResponse) => response.end('no')],
+    ['while it is written', (response: http.ServerResponse) => response.write('n') && response.end('o')],
+  ])('what a replaced writeHead says of caches does not stay (%s)', async (_when, write) => {
+    const [answer] = await exchange((_request, response) => {
+      const writeHead = response.writeHead.bind(response)
+      response.writeHead = (status: number) => {
+        response.setHeader('cache-control', 'public, max-age=60').setHeader('x-time', '1')
+        return writeHead(status)
+      }
+      response.statusCode = 401
+      write(response)
+    })
+    expectDocument(answer!)
+    expect(answer!.headers).toMatch(/^cache-control: no-store\r$/im)
+    expect(answer!.headers).toMatch(/^x-time: 1\r$/im)
+  })
+
+  test.each(['Token abgelaufen \u2013 neu', 'Invalid token s3cr3t'])(
+    'a message of the status leaves with no answer (%j)',
+    async (message) => {
+      const [answer] = await exchange((_request, response) => {
+        response.statusMessage = message
+        response.statusCode = 401
+        response.end('no')
+      })
+      expectDocument(answer!)
+      expect(answer!.headers).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\n/)
+    },
+  )
+
+  test('where it fails, a refusal can follow', async () => {
+    const [answer] = await exchange((_request, response) => {
+      const { writeHead } = response
+      response.writeHead = () => {
+        response.writeHead = writeHead
+        throw new Error('no')
+      }
+      response.statusCode = 401
+      expect(() => response.end('no')).toThrow('no')
+      response.end('again')
+    })
+    expectDocument(answer!)
+  })
+
+  test('a chunk of a held document may be used again once it was taken', async () => {
+    const body = '{"title":"Mine","status":401}'
+    const [answer] = await exchange((_request, response) => {
+      const chunk = Buffer.from(body)
+      response.writeHead(401, PROBLEM).write(chunk, () => {
+        chunk.fill('x')
+        response.end()
+      })
+    })
+    expect(answer!.body).toBe(body)
+  })
+})
+
 describe('a status that becomes that of a refusal while Node writes the response', () => {
   test.each([
     ['end', (response: http.ServerResponse) => response.end('the body')],

@@ -10,7 +10,7 @@ import {
 import { applyAnswer, end, readFields, writeAnswer } from './fields.ts'
 import { giveUp, hold, isAnew, replay, toBuffer, toText } from './hold.ts'
 import { endAnswered, lingering } from './linger.ts'
-import { isBegun } from './peek.ts'
+import { isBegun, peek } from './peek.ts'
 import { NodeRequestFacts } from './request-facts.ts'
 import { traceOf } from './trace.ts'
 import { upstreamOf } from './upstream.ts'
@@ -38,6 +38,11 @@ export function onWriteHead(
     state.head = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
     if (!begin(response, state, entry)) return response
   }
+  if (state.answer) {
+    // By way of somebody who has replaced `writeHead`, and may have set what is no longer true.
+    applyAnswer(response as unknown as ServerResponse, state.answer)
+    state.answer = undefined
+  }
   try {
     return state.replaced.writeHead.call(response, status as number, reason, head)
   } catch (error) {
@@ -63,7 +68,8 @@ export function onWrite(
     begin(response, state, entry)
   }
   if (state.phase === 'holding') {
-    const octets = toBuffer(chunk, encoding)
+    // A copy: who writes on may use his memory again.
+    const octets = Buffer.from(toBuffer(chunk, encoding))
     state.held.chunks.push(octets)
     state.size += octets.length
     if (state.size > LONGEST_BODY && !finish(response, state, undefined, entry)) replay(response, state)
@@ -76,7 +82,7 @@ export function onWrite(
   if (state.phase === 'answered' && state.size > LONGEST_BODY) {
     // What goes nowhere is soon no more asked for, as where the client has gone: it may have no end.
     error = new Error('The response was answered')
-    endAnswered(response, state)
+    endAnswered(state)
   }
   for (const argument of [encoding, callback]) {
     // Not in this turn: who writes on at each call would have it for himself.
@@ -109,7 +115,7 @@ export function onEnd(
     if (!finish(response, state, body, entry)) replay(response, state)
   }
   if (state.phase !== 'answered') return pass(response, state, 'end', chunk, encoding, callback) as Watched
-  endAnswered(response, state)
+  endAnswered(state)
   for (const argument of [chunk, encoding, callback])
     if (typeof argument === 'function') onceFinished(response, argument)
   return response
@@ -177,13 +183,27 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
   // A framework that has said what leaves ends the response itself, in this turn.
   const isWhole = body !== undefined || state.refusal !== undefined || state.known?.body !== undefined
   const writer = isWhole ? state.replaced : lingering(state)
-  if (state.head === undefined) {
-    // Not by `writeHead`: Node calls it on its own account, and whoever has replaced it since has listeners there.
-    applyAnswer(target, answer)
-    end(target, answer, writer)
-  } else writeAnswer(target, answer, writer, headers)
+  try {
+    if (state.head === undefined) {
+      // Not by `writeHead`: Node calls it on its own account, and whoever has replaced it since has listeners there.
+      applyAnswer(target, answer)
+      if (peek(response, 'writeHead') !== state.watching.writeHead) state.answer = answer
+      end(target, answer, writer)
+    } else writeAnswer(target, answer, writer, headers)
+  } catch (error) {
+    // One of them failed: something else may be written now.
+    if (!isBegun(response)) expectAnew(state)
+    throw error
+  }
   state.phase = 'answered'
   return true
+}
+
+/** Nothing was written after all. */
+function expectAnew(state: Watch): void {
+  state.phase = 'watching'
+  state.head = undefined
+  state.answer = undefined
 }
 
 /** What is about to leave, or the refusal that somebody has left to be answered now. */

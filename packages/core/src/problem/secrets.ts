@@ -128,7 +128,7 @@ const QUERY_TOKEN = /[?&]access_token=([^&#]+)/g
  * not go from the response.
  */
 function isLikeToken(text: string): boolean {
-  return text.length >= 16 && isToken68(text) && /\d/.test(text) && /[a-z]/i.test(text)
+  return text.length >= 8 && isToken68(text) && /\d/.test(text) && /[a-z]/i.test(text)
 }
 
 /** Whether a request may have credentials, in a field or in its query. */
