@@ -51,6 +51,8 @@ export interface AuthResponder {
    * whose emitter was not to be seen.
    */
   wantsTrace(): boolean
+  /** Whether a response with a status is looked at: a 400 or 403 only where somebody is told what is wrong with it. */
+  looksAt(status: number | undefined): boolean
 }
 
 /**
@@ -88,13 +90,17 @@ class Responder implements AuthResponder {
     return this.#reporter.wantsTrace()
   }
 
+  looksAt(status: number | undefined): boolean {
+    return isChallengeStatus(status) || (mayCarryChallenge(status) && this.#reporter.isHeard)
+  }
+
   respond(exchange: Exchange): Answer | undefined {
     const status = exchange.reply ? exchange.reply.status : (exchange.asked ?? statusOf(exchange.error))
     if (exchange.upstream) {
       return status === 407 && exchange.upstream === 'bad-gateway' ? renderBadGateway(exchange) : undefined
     }
     if (!isChallengeStatus(status)) {
-      if (exchange.reply && mayCarryChallenge(status)) this.#look(exchange.reply, exchange)
+      if (exchange.reply && this.looksAt(status)) this.#look(exchange.reply, exchange)
       return undefined
     }
     try {

@@ -1,4 +1,4 @@
-import { AuthError, mayStay } from '@proxy-auth-errors/core'
+import { AuthError, isChallengeStatus, mayStay } from '@proxy-auth-errors/core'
 import { HTTPException } from 'hono/http-exception'
 import { discard, readText } from './body.ts'
 import { CHALLENGE_FIELDS } from './response.ts'
@@ -33,16 +33,16 @@ export function makeOwn(error: Error): Response | undefined {
 }
 
 /**
- * Whether an error brings a response with a body that may have to stay, or has made one (`own`): it is looked at like any that
- * is sent.
+ * The response that an error brings, or has made (`own`), where its body may have to stay: it is looked at like any that is sent.
  */
-export function bringsBody(error: Error, own: Response | undefined, method: string): boolean {
+export function broughtBy(error: unknown, own: Response | undefined, method: string): Response | undefined {
+  if (own && !isChallengeStatus(own.status)) return undefined
   try {
     const response = own ?? (error as { res?: Response }).res
-    return response !== undefined && mayStay(response.headers.get('content-type') ?? '', method)
+    return response && mayStay(response.headers.get('content-type') ?? '', method) ? response : undefined
   } catch {
     // It is no response.
-    return false
+    return undefined
   }
 }
 

@@ -3,14 +3,14 @@ import {
   createAuthResponder,
   type Exchange,
   isChallengeStatus,
-  mayCarryChallenge,
-  statusOf,
 } from '@proxy-auth-errors/core'
 import type { Context, ErrorHandler, MiddlewareHandler, Next } from 'hono'
 import { answerError } from './answer-error.ts'
+import { askedBy } from './asked.ts'
 import { discard, readBody } from './body.ts'
+import { answerBrought } from './brought.ts'
 import { noteResponder } from './mounted.ts'
-import { discardOwn } from './own-response.ts'
+import { broughtBy, discardOwn, makeOwn } from './own-response.ts'
 import { HonoRequestFacts } from './request-facts.ts'
 import { isAnswer, isAnswered, readFields, write } from './response.ts'
 import { settleError, type Settled, watchErrors } from './thrown.ts'
@@ -41,7 +41,10 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
   let watching = WATCHED
   return mounted as MiddlewareHandler & ErrorHandler
 
-  function mounted(first: Context | Error, second: Next | Context): Promise<void> | Response {
+  function mounted(
+    first: Context | Error,
+    second: Next | Context,
+  ): Promise<void> | Response | Promise<Response> {
     if (!(first instanceof Error)) return answerRefusal(first, second as Next)
     watching = 0
     return answerError(responder, first, second as Context)
@@ -58,9 +61,17 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
       await next()
     } catch (thrown) {
       // Hono hands an Error to its error handler, which may fail at it, and lets any other thrown value through.
-      const error = isChallengeStatus(statusOf(thrown)) ? thrown : c.error
-      const asked = statusOf(error)
+      const error = isChallengeStatus(askedBy(thrown)) ? thrown : c.error
+      const asked = askedBy(error)
       if (!isChallengeStatus(asked)) throw thrown
+      const own = error instanceof Error ? makeOwn(error) : undefined
+      const brought = broughtBy(error, own, c.req.method)
+      if (brought) {
+        const whole = await answerBrought(responder, error, brought, c)
+        if (!whole) throw thrown
+        c.res = whole
+        return
+      }
       discardOwn(error)
       const prepared = readFields(c.res.headers)
       const answer = responder.respond({ request: new HonoRequestFacts(c), error, asked, prepared })
@@ -71,7 +82,7 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
     if (isAnswered(c)) return
     const thrown = c.error && (await settleError(c.error, c))
     if (thrown?.unanswered) watching = thrown.foreign ? Infinity : WATCHED
-    else if (!mayCarryChallenge(c.res.status) || isAnswer(c.res)) return
+    else if (!responder.looksAt(c.res.status) || isAnswer(c.res)) return
     const exchange = await toExchange(c, thrown, traced?.())
     const answer = responder.respond(exchange)
     if (!answer) return

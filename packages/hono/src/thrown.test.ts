@@ -1,10 +1,11 @@
 /** What becomes of an error that is thrown, however the suite is mounted. */
 import { type Context, type ErrorHandler, Hono } from 'hono'
+import { every } from 'hono/combine'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import createError from 'http-errors'
 import { describe, expect, test, vi } from 'vitest'
-import { type AuthErrorsOptions, proxyAuthErrors } from './index.ts'
+import { type AuthErrorsOptions, proxyAuthErrors, unauthorized } from './index.ts'
 
 const WAYS = [
   'the middleware',
@@ -47,6 +48,39 @@ class UpstreamError extends Error {
 }
 
 describe.each(WAYS)('%s', (way) => {
+  test.each<[string, object]>([
+    ['fields', { headers: new Headers({ date: 'Sun, 22 Nov 2026 08:53:13 GMT' }) }],
+    ['response', { response: { headers: { date: 'Sun, 22 Nov 2026 08:53:13 GMT' } } }],
+  ])('a 401 that another server has given to a client of ours is a fault (%s)', async (_how, told) => {
+    const print = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const error = Object.assign(new Error('Incorrect API key provided'), { status: 401 }, told)
+    const app = await mount(way, (it) => throwing(it, () => error))
+    const response = await app.request('/private')
+    expect([response.status, await response.text()]).toEqual([500, 'Internal Server Error'])
+    expect(print).toHaveBeenCalledWith(error)
+  })
+
+  test.each([
+    ['of ours', () => unauthorized({ headers: { 'set-cookie': 'session=; Max-Age=0' } })],
+    [
+      'of Hono',
+      () =>
+        new HTTPException(401, {
+          res: new Response('no', { headers: { 'set-cookie': 'session=; Max-Age=0' } }),
+        }),
+    ],
+  ])('a cookie of an error %s is set once, beside the others', async (_whose, make) => {
+    const app = await mount(way, (it) => {
+      it.use('/private', async (c, next) => {
+        c.header('set-cookie', 'other=1')
+        await next()
+      })
+      throwing(it, make)
+    })
+    const { headers } = await app.request('/private')
+    expect(headers.getSetCookie().toSorted()).toEqual(['other=1', 'session=; Max-Age=0'])
+  })
+
   test('an error that overlapping requests throw is changed for none of them', async () => {
     allowPrint()
     const denied = Object.assign(new Error('row 42 of table users'), { status: 401 })
@@ -308,4 +342,66 @@ describe.each(WAYS)('%s, mode "report"', (way) => {
       expect(response.headers.get('www-authenticate')).toBe('Bearer realm="api"')
     })
   }
+})
+
+describe('an error that brings a body which has to stay, where nobody sees it later', () => {
+  const CASES: readonly [string, string, string, string][] = [
+    ['GET', 'application/problem+json', '{"status":401,"mine":1}', '{"status":401,"mine":1}'],
+    ['POST', 'application/json', '{"error":"invalid_client"}', '{"error":"invalid_client"}'],
+    ['GET', 'application/problem+json', '{"status":500}', expect.stringContaining('"reason":')],
+  ]
+
+  const bring = (type: string, body: string): HTTPException =>
+    new HTTPException(401, { res: new Response(body, { headers: { 'content-type': type, 'x-own': '1' } }) })
+
+  function expectWhole(response: Response): void {
+    expect(response.status).toBe(401)
+    expect(response.headers.get('www-authenticate')).toBe('Bearer realm="api"')
+    expect([response.headers.get('x-own'), response.headers.get('x-set')]).toEqual(['1', '1'])
+  }
+
+  test.each(CASES)('the error handler alone: %s, %s, %s', async (method, type, body, expected) => {
+    const app = new Hono()
+    app.onError(proxyAuthErrors({ onFinding: () => undefined }))
+    app.all('/private', (c) => {
+      c.header('x-set', '1')
+      throw bring(type, body)
+    })
+    const response = await app.request('/private', { method })
+    expectWhole(response)
+    expect(await response.text()).toEqual(expected)
+  })
+
+  test.each(CASES)(
+    'the middleware, of which Hono knows nothing: %s, %s, %s',
+    async (method, type, body, expected) => {
+      const app = new Hono()
+      const failing = (): never => {
+        throw bring(type, body)
+      }
+      app.use(
+        async (c, next) => {
+          c.header('x-set', '1')
+          await next()
+        },
+        every(proxyAuthErrors({ onFinding: () => undefined }), failing),
+      )
+      const response = await app.request('/private', { method })
+      expectWhole(response)
+      expect(await response.text()).toEqual(expected)
+    },
+  )
+
+  test('in mode report the app answers as it would', async () => {
+    const options = { mode: 'report', onFinding: () => undefined } as const
+    const failing = (): never => {
+      throw bring('application/problem+json', '{"status":401}')
+    }
+    const alone = new Hono().all('/', failing)
+    alone.onError(proxyAuthErrors(options))
+    const combined = new Hono().use(every(proxyAuthErrors(options), failing))
+    combined.onError((_error, c) => c.text('mine', 418))
+    expect(await (await alone.request('/')).text()).toBe('{"status":401}')
+    expect((await combined.request('/')).status).toBe(418)
+  })
 })

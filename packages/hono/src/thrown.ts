@@ -1,5 +1,6 @@
 import { isChallengeStatus, statusOf } from '@proxy-auth-errors/core'
 import type { Context } from 'hono'
+import { askedBy } from './asked.ts'
 import { isOwnResponse, isServerError, makerOf } from './own-response.ts'
 
 /**
@@ -32,7 +33,7 @@ const ERROR: PropertyDescriptor & ThisType<Watched> = {
   set(error: Error | undefined) {
     const thrown: Thrown = { error, asked: undefined, restore: undefined }
     this[THROWN] = thrown
-    if (error && isChallengeStatus(statusOf(error)) && isForeign(error)) lendResponse(thrown, error)
+    if (error && isChallengeStatus(askedBy(error)) && isForeign(error)) lendResponse(thrown, error)
   },
 }
 
@@ -60,7 +61,7 @@ export interface Settled {
 /** What became of the error that was thrown. */
 export async function settleError(error: Error, c: Context): Promise<Settled> {
   const { res } = c
-  const asked = statusOf(error)
+  const asked = askedBy(error)
   const isOwn = (c as Watched)[THROWN]?.asked
   const foreign = isForeign(error)
   const unanswered =

@@ -2,7 +2,7 @@ import createError, { isHttpError } from 'http-errors'
 import { describe, expect, test } from 'vitest'
 import { basic } from '../challenge/schemes.ts'
 import { AuthError, proxyAuthenticationRequired, unauthorized } from './auth-error.ts'
-import { classify, statusOf } from './classify.ts'
+import { classify, isReceived, statusOf } from './classify.ts'
 import { readHints } from './hints.ts'
 
 function coded(name: string, code: string, more: object = {}): Error {
@@ -57,6 +57,17 @@ describe('statusOf', () => {
   ])('%s', (_name, error, status) => {
     expect(statusOf(error)).toBe(status)
   })
+})
+
+test.each<[string, object, boolean]>([
+  ['with the fields of a response', { status: 401, headers: new Headers({ date: 'x' }) }, true],
+  ['with a response', { status: 401, response: { headers: { Date: 'x' } } }, true],
+  ['of @hapi/wreck', { output: { statusCode: 401 }, data: { isResponseError: true } }, true],
+  ['with fields of its own', { status: 401, headers: { 'retry-after': '9' } }, false],
+  ['with a response that was not received', { status: 401, response: new Response() }, false],
+  ['without any', { status: 401 }, false],
+])('an error %s: %j was received: %s', (_what, error, expected) => {
+  expect(isReceived(error)).toBe(expected)
 })
 
 describe('headers, whatever their shape', () => {

@@ -42,12 +42,17 @@ export function statusOf(error: unknown): number | undefined {
   const statusCode = read(error, 'statusCode')
   if (typeof statusCode === 'number') return statusCode
   const boom = read(read(error, 'output'), 'statusCode')
-  if (typeof boom === 'number') return isReceivedBoom(error) ? undefined : boom
+  if (typeof boom === 'number') return isReceived(error) ? undefined : boom
   return read(error, 'code') === 'ERR_INVALID_CHAR' ? unwritableChallenge(error) : undefined
 }
 
-/** @hapi/wreck makes a Boom of each error that it receives from another server: that is no refusal of this one. */
-function isReceivedBoom(error: object): boolean {
+/**
+ * Whether an error is that of an HTTP client, and tells of a response of another server: by its fields, a date among them, or as
+ * a Boom of @hapi/wreck's. Such a 401 is no refusal of this server's, but most frameworks answer it as one.
+ */
+export function isReceived(error: object): boolean {
+  const headers = read(error, 'headers') ?? read(read(error, 'response'), 'headers')
+  if (headers !== undefined) return wasReceived(toHeaderFields(headers))
   return read(read(error, 'data'), 'isResponseError') === true
 }
 

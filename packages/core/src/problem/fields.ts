@@ -93,7 +93,9 @@ export function varyOf(headers: readonly HeaderField[], onAccept: boolean): stri
  */
 export function overlay(under: readonly HeaderField[], over: readonly HeaderField[]): readonly HeaderField[] {
   const names = new Set(over.map(([name]) => name))
+  // A framework may have set those of an error already.
+  const cookies = new Set(over.filter(isCookie).map(([, value]) => value))
   const stays = (field: HeaderField): boolean =>
-    isCookie(field) || isVary(field) || !names.has(field[0].toLowerCase())
+    isCookie(field) ? !cookies.has(field[1]) : isVary(field) || !names.has(field[0].toLowerCase())
   return [...under.filter(stays), ...over]
 }
