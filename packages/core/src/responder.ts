@@ -134,7 +134,7 @@ class Responder implements AuthResponder {
     const { request, reply } = exchange
     const { mode } = this.#settings
     const subject = this.#subjectOf(status, exchange, facts)
-    const draft = new Draft(subject, (scheme = facts?.scheme) => this.#offer(status, exchange, scheme))
+    const draft = new Draft(subject, (scheme = facts?.hints.scheme) => this.#offer(status, exchange, scheme))
     const found = applyRules(subject, draft, this.#rules)
     const findings = this.#reporter.report(found, status, exchange, mode === 'repair')
     if (subject.final) {
@@ -175,7 +175,7 @@ class Responder implements AuthResponder {
     if (status === 407 && !isThroughProxy(request)) return undefined
     if (detailOf(facts, status, request) !== undefined || prefersHtml(request.field('accept')))
       return undefined
-    const offer = configured ? configured.fixed : this.#offer(status, exchange, facts.scheme)
+    const offer = configured ? configured.fixed : this.#offer(status, exchange, facts.hints.scheme)
     if (!offer) return undefined
     const answer = this.#standard.get(status, diagnose(status, request, offer.challenges, facts), offer)
     return isMisuse ? this.#unheard(answer, status, exchange, facts) : answer

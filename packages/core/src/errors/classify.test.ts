@@ -164,7 +164,7 @@ describe('a plain object with a reason of ours', () => {
 
   test('is read like any error where it says more', () => {
     const thrown = { status: 401, reason: 'expired-credentials', message: 'Log in.', expose: true }
-    expect(classify(thrown)).toMatchObject({ ours: true, reason: 'expired-credentials', message: 'Log in.' })
+    expect(classify(thrown)).toMatchObject({ ours: true, reason: 'expired-credentials', detail: 'Log in.' })
   })
 })
 
@@ -227,8 +227,8 @@ describe('hints', () => {
 describe('our own errors', () => {
   test('know what caused them', () => {
     const cause = coded('TokenExpiredError', '')
-    expect(classify(unauthorized({ cause }))?.hint).toBe('expired-credentials')
-    expect(classify(unauthorized())?.hint).toBeUndefined()
+    expect(classify(unauthorized({ cause }))?.hints.reason).toBe('expired-credentials')
+    expect(classify(unauthorized())?.hints.reason).toBeUndefined()
   })
 
   test.each([

@@ -4,7 +4,7 @@ import type { HeaderField } from '../exchange.ts'
 import { isReason, type Reason } from '../problem/reasons.ts'
 import { AuthError, type Refusal } from './auth-error.ts'
 import { NO_FIELDS, toHeaderFields } from './header-fields.ts'
-import { CAUSES, hintsOf, NO_HINTS, readHints } from './hints.ts'
+import { CAUSES, type Hints, hintsOf, NO_HINTS, readHints } from './hints.ts'
 import { read, readString } from './read.ts'
 
 /** What a thrown value says about a refusal. */
@@ -12,15 +12,12 @@ export interface ErrorFacts {
   /** Whether it was made for this library: it has a `reason` or `challenges` of ours. */
   readonly ours: boolean
   readonly reason: Reason | undefined
-  /** The reason that its codes and names suggest. */
-  readonly hint: Reason | undefined
+  /** What its codes and names suggest. */
+  readonly hints: Hints
   readonly challenges: readonly Challenge[] | undefined
   readonly headers: readonly HeaderField[]
-  /** Its message, where the error says that the client may read it. */
-  readonly message: string | undefined
-  /** The `detail` that it was given for the problem document. */
+  /** What the client may read: the `detail` of what is ours, else the message of an error that says so. */
   readonly detail: string | undefined
-  readonly scheme: 'Basic' | 'Bearer' | undefined
 }
 
 /**
@@ -80,16 +77,13 @@ function classifyTelling(error: object): ErrorFacts {
   if (reason && isRefusal(error)) return classifyOurs(error, undefined)
   const challenges = readChallenges(read(error, 'challenges'))
   const ours = reason !== undefined || challenges !== undefined
-  const hints = readHints(error)
   return {
     ours,
     reason,
-    hint: hints.reason,
+    hints: readHints(error),
     challenges,
     headers: readFields(error),
-    message: isForClient(error) ? readString(error, 'message') || undefined : undefined,
-    detail: ours ? readString(error, 'detail') || undefined : undefined,
-    scheme: hints.scheme,
+    detail: (ours && readString(error, 'detail')) || messageForClient(error),
   }
 }
 
@@ -121,16 +115,13 @@ function isPlainClass(prototype: object): boolean {
  * the rest of `classify` in no cache, and pays more for that than for what is read.
  */
 function classifyPlain(error: object): ErrorFacts {
-  const { reason, scheme } = hintsOf(readString(error, 'name'))
   return {
     ours: false,
     reason: undefined,
-    hint: reason,
+    hints: hintsOf(readString(error, 'name')),
     challenges: undefined,
     headers: NO_FIELDS,
-    message: isForClient(error) ? readString(error, 'message') || undefined : undefined,
-    detail: undefined,
-    scheme,
+    detail: messageForClient(error),
   }
 }
 
@@ -154,16 +145,13 @@ function isRefusal(value: object): boolean {
  * changed.
  */
 function classifyOurs({ reason, challenges, headers, detail }: Given, cause: unknown): ErrorFacts {
-  const hints = cause === undefined ? NO_HINTS : readHints(cause)
   return {
     ours: true,
     reason: isReason(reason) ? reason : undefined,
-    hint: hints.reason,
+    hints: cause === undefined ? NO_HINTS : readHints(cause),
     challenges: readChallenges(challenges),
     headers: toHeaderFields(headers),
-    message: undefined,
     detail: typeof detail === 'string' ? detail || undefined : undefined,
-    scheme: hints.scheme,
   }
 }
 
@@ -203,13 +191,16 @@ function wasReceived(fields: readonly HeaderField[]): boolean {
 }
 
 /**
- * http-errors says so with `expose`. An exception that makes its own response (`getResponse`) makes it of its message,
- * unless it was given another one.
+ * The message of an error that says it is for the client: http-errors does so with `expose`. An exception that makes its own
+ * response (`getResponse`) makes it of its message, unless it was given another one.
  */
-function isForClient(error: object): boolean {
+function messageForClient(error: object): string | undefined {
   const expose = read(error, 'expose')
-  if (expose !== undefined) return expose === true
-  return typeof read(error, 'getResponse') === 'function' && read(error, 'res') === undefined
+  const isForClient =
+    expose === undefined
+      ? typeof read(error, 'getResponse') === 'function' && read(error, 'res') === undefined
+      : expose === true
+  return isForClient ? readString(error, 'message') || undefined : undefined
 }
 
 /** Whether an error says, as those of http-errors do, that it is for the client: then nothing is wrong with the server. */

@@ -93,7 +93,7 @@ export class Subject {
     this.request = request
     this.final = final
     this.verb = thrown ? 'thrown' : 'sent'
-    this.reason = facts?.reason ?? facts?.hint
+    this.reason = facts?.reason ?? facts?.hints.reason
     this.#lines = byName(this.headers)
     this.carried = facts && isChallengeStatus(this.status) ? carriedBy(facts, this.field) : []
     this.state = this.#findState(delegated)

@@ -26,7 +26,7 @@ export function detailOf(
   status: ChallengeStatus,
   request: RequestFacts,
 ): string | undefined {
-  const text = facts?.detail ?? facts?.message
+  const text = facts?.detail
   if (text === undefined || text.length > LONGEST || text === STATUS_PHRASE[status]) return undefined
   // A message with frames in it is a stack, whatever its property is called.
   return /\n\s+at /.test(text) || holdsAny(text, secretsOf(request)) ? undefined : text

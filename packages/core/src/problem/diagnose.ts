@@ -21,7 +21,7 @@ export function diagnose(
   facts: ErrorFacts | undefined,
 ): Reason {
   if (facts?.reason) return facts.reason
-  const hint = facts?.hint
+  const hint = facts?.hints.reason
   const seen = examine(status, request, challenges)
   // A library that looks for its own scheme calls any other missing, and an expired token may be one more invalid one.
   if (hint === 'missing-credentials')
@@ -31,7 +31,7 @@ export function diagnose(
   }
   if (hint !== undefined) return hint
   // An error about a token where there is none in the field: it came in a cookie.
-  const isCookie = facts?.scheme === 'Bearer' && request.field('cookie') !== undefined
+  const isCookie = facts?.hints.scheme === 'Bearer' && request.field('cookie') !== undefined
   return seen === 'missing-credentials' && isCookie ? 'invalid-credentials' : seen
 }
 
