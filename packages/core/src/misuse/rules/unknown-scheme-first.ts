@@ -1,3 +1,4 @@
+import type { Challenge } from '../../challenge/challenge.ts'
 import { isKnownScheme } from '../../challenge/known-schemes.ts'
 import { CHALLENGE_FIELDS } from '../subject.ts'
 import type { ResponseRule, RuleDocs } from '../rule.ts'
@@ -9,27 +10,30 @@ export const rule: ResponseRule = {
   spec: 'RFC 9110 §11.3',
   on: ['several'],
   check: (subject, draft) => {
-    const challenges = CHALLENGE_FIELDS.flatMap((field) => {
-      const [first, ...rest] = draft.get(field)
-      return first && !isKnownScheme(first.scheme) && rest.some(({ scheme }) => isKnownScheme(scheme))
-        ? [first]
-        : []
-    })
-    return challenges.length === 0
-      ? undefined
-      : {
-          wrong: `The challenge of an unknown scheme, ${subject.quote(challenges[0]!.scheme)}, stands before those that clients know.`,
-          fix: 'Put the strongest scheme that clients know first, and the unknown one last.',
-        }
+    const [first] = CHALLENGE_FIELDS.map((field) => draft.get(field)).find(startsUnknown) ?? []
+    return (
+      first && {
+        wrong: `The challenge of an unknown scheme, ${subject.quote(first.scheme)}, stands before those that clients know.`,
+        fix: 'Put the strongest scheme that clients know first, and the unknown one last.',
+      }
+    )
   },
   repair: (draft) => {
     for (const field of CHALLENGE_FIELDS) {
       const challenges = draft.get(field)
-      const known = challenges.filter(({ scheme }) => isKnownScheme(scheme))
-      if (known.length === 0 || known.length === challenges.length) continue
-      draft.set(field, [...known, ...challenges.filter(({ scheme }) => !isKnownScheme(scheme))])
+      if (!startsUnknown(challenges)) continue
+      const known = challenges.filter(isKnown)
+      draft.set(field, [...known, ...challenges.filter((challenge) => !isKnown(challenge))])
     }
   },
+}
+
+function startsUnknown(challenges: readonly Challenge[]): boolean {
+  return challenges.findIndex(isKnown) > 0
+}
+
+function isKnown({ scheme }: Challenge): boolean {
+  return isKnownScheme(scheme)
 }
 
 export const docs: RuleDocs = {
