@@ -57,14 +57,11 @@ export function readOptions(options: AuthErrorsOptions = {}): Settings {
   }
   refuseUnknown(options, OPTIONS, 'option', '')
   const { problem, mode = 'repair', onFinding, onRefusal } = options
-  if (!MODES.includes(mode)) {
-    throw new TypeError(`mode is ${quote(mode)}. Write "repair", "report" or "strict".`)
-  }
   return {
     offers: readChallenges(options.challenges),
     typeBase: readTypeBase(options.typeBase),
     problem: readFunction('problem', problem, '(problem) => ({ ...problem, instance: "/errors/1" })'),
-    mode,
+    mode: readChoice('mode', mode, MODES),
     rules: readRules(options.rules),
     onFinding: readFunction('onFinding', onFinding, '(finding) => logger.warn(finding)'),
     onRefusal: readFunction('onRefusal', onRefusal, '(event) => counter.inc(event)'),
@@ -88,10 +85,8 @@ function readChallenges(challenges: unknown): Settings['offers'] {
 
 function readTypeBase(typeBase: unknown): string | undefined {
   if (typeBase === undefined) return undefined
-  if (
-    typeof typeBase === 'string' &&
-    /^[a-z][a-z0-9+.-]*:[\x21-\x7e]*[\x21-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e]$/i.test(typeBase)
-  )
+  // The reason is a word of its own where no letter and no digit stands before it.
+  if (typeof typeBase === 'string' && /^[a-z][a-z0-9+.-]*:[\x21-\x7e]+(?<![a-z0-9])$/i.test(typeBase))
     return typeBase
   throw new TypeError(
     `typeBase is ${quote(typeBase)}. Write a string, an absolute URL to which the reason can be appended, ` +
@@ -110,14 +105,15 @@ function readRules(rules: unknown): readonly Rule[] {
   const on: Rule[] = []
   for (const rule of RULES) {
     const { [rule.id]: severity = rule.severity } = rules as NonNullable<AuthErrorsOptions['rules']>
-    if (!SEVERITIES.includes(severity)) {
-      throw new TypeError(
-        `rules[${quote(rule.id)}] is ${quote(severity)}. Write "off", "advice", "warning" or "error".`,
-      )
-    }
+    readChoice(`rules[${quote(rule.id)}]`, severity, SEVERITIES)
     if (severity !== 'off') on.push({ ...rule, severity })
   }
   return on
+}
+
+function readChoice<T>(option: string, value: T, choices: readonly T[]): T {
+  if (choices.includes(value)) return value
+  throw new TypeError(`${option} is ${quote(value)}. Write ${choices.map(quote).join(' or ')}.`)
 }
 
 function readFunction<F>(option: string, value: F, example: string): F {
