@@ -14,7 +14,7 @@ export const rule: ResponseRule = {
     return (
       fault && {
         wrong: `A challenge in ${FIELD_TITLES[fault.field]} has a parameter twice: ${subject.show(fault.field)}.`,
-        fix: 'Write each parameter once; write a second challenge on a line of its own.',
+        fix: 'Write each parameter once, and a second challenge on a line of its own.',
       }
     )
   },

@@ -10,7 +10,7 @@ export const rule: ResponseRule = {
     status !== 407 && state !== 'misplaced'
       ? {
           wrong: `A ${status} was sent with Proxy-Authenticate.`,
-          fix: 'Leave it out: it is for the next client on the way, and belongs to 407. A gateway does not pass it on.',
+          fix: 'Leave it out: it belongs to 407, and a gateway does not pass it on.',
         }
       : undefined,
 }

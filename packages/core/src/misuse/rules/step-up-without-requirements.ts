@@ -14,7 +14,7 @@ export const rule: ChallengeRule = {
       ? {
           wrong:
             'A step-up was asked for with insufficient_user_authentication, but neither acr_values nor max_age.',
-          fix: 'Say what would do: bearer({ error: "insufficient_user_authentication", acr_values, max_age }).',
+          fix: 'Say with acr_values or max_age what would do.',
         }
       : undefined,
 }

@@ -14,7 +14,7 @@ export const rule: ResponseRule = {
     return (
       first && {
         wrong: `The challenge of an unknown scheme, ${subject.quote(first.scheme)}, stands before those that clients know.`,
-        fix: 'Put the strongest scheme that clients know first, and the unknown one last.',
+        fix: 'Put the strongest scheme that clients know first.',
       }
     )
   },
