@@ -1,3 +1,4 @@
+import { isAsciiText } from '../challenge/grammar.ts'
 import type { HeaderField } from '../exchange.ts'
 import type { Problem } from './problem.ts'
 
@@ -51,15 +52,12 @@ function escapeHtml(text: string): string {
 
 /** The length of a text in octets of UTF-8: `content-length`. A lone surrogate is written as U+FFFD. */
 export function utf8Length(text: string): number {
-  let length = text.length
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code < 0x80) continue
-    length += code < 0x800 ? 1 : 2
-    if ((code & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00) {
-      // A pair is two units and four octets.
-      at++
-    }
-  }
-  return length
+  if (isAsciiText(text)) return text.length
+  const { TextEncoder } = globalThis as unknown as { TextEncoder: new () => Encoder }
+  return new TextEncoder().encode(text).length
+}
+
+/** Web API, on every runtime. */
+interface Encoder {
+  encode(text: string): ArrayLike<number>
 }
