@@ -39,14 +39,12 @@ const BACKSLASH = 0x5c
  * ```
  */
 export function parseChallenges(field: string | readonly string[]): ParsedChallenges {
-  const text = joinLines(field)
-  return text === undefined ? NOT_TEXT : scan(text, false, false)
+  return read(field, false, false)
 }
 
 /** Parses challenges in which a parameter may occur twice: the first counts. */
 export function parseRepeating(field: readonly string[]): ParsedChallenges {
-  const text = joinLines(field)
-  return text === undefined ? NOT_TEXT : scan(text, false, true)
+  return read(field, false, true)
 }
 
 /**
@@ -63,9 +61,7 @@ export function parseRepeating(field: readonly string[]): ParsedChallenges {
 export function parseCredentials(field: string | readonly string[]): ParsedCredentials {
   const usual = typeof field === 'string' ? scanUsual(field) : undefined
   if (usual) return { ok: true, credentials: usual }
-  const text = joinLines(field)
-  if (text === undefined) return NOT_TEXT
-  const parsed = scan(text, true, false)
+  const parsed = read(field, true, false)
   if (!parsed.ok) return parsed
   const credentials = parsed.challenges[0]
   return credentials ? { ok: true, credentials } : fail('there is no auth-scheme', 0)
@@ -87,17 +83,17 @@ function scanUsual(text: string): Credentials | undefined {
   return at === end ? { scheme: text.slice(0, schemeEnd), params: {}, token68: text.slice(start) } : undefined
 }
 
-const NOT_TEXT: ParseFailure = fail('a field value is a string, or a list of strings', 0)
-
 function fail(message: string, index: number): ParseFailure {
   return { ok: false, message, index }
 }
 
-function joinLines(field: unknown): string | undefined {
-  if (typeof field === 'string') return field
-  if (!Array.isArray(field) || !field.every((line) => typeof line === 'string')) return undefined
+function read(field: unknown, alone: boolean, mayRepeat: boolean): ParsedChallenges {
+  if (typeof field === 'string') return scan(field, alone, mayRepeat)
+  if (!Array.isArray(field) || !field.every((line) => typeof line === 'string'))
+    return fail('a field value is a string, or a list of strings', 0)
   // A field line has no white space at its ends (RFC 9110 §5.5): `Basic ` and `realm="x"` are no challenge.
-  return field.map((line) => line.slice(skipWhitespace(line, 0, line.length), trimEnd(line))).join(', ')
+  const lines = field.map((line) => line.slice(skipWhitespace(line, 0, line.length), trimEnd(line)))
+  return scan(lines.join(', '), alone, mayRepeat)
 }
 
 /**
