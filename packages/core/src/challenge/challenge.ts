@@ -10,11 +10,6 @@ export interface Challenge {
 /** What a client sends in `Authorization` or `Proxy-Authorization` (RFC 9110 §11.4): the same shape. */
 export type Credentials = Challenge
 
-/** Challenges as a list, where one may stand for itself. */
-export function listOf<T>(challenges: T | readonly T[]): readonly T[] {
-  return Array.isArray(challenges) ? (challenges as readonly T[]) : [challenges as T]
-}
-
 /** The two status codes that carry a challenge: RFC 9110 §15.5.2 and §15.5.8. */
 export type ChallengeStatus = 401 | 407
 

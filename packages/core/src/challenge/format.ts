@@ -42,12 +42,24 @@ function write({ scheme, params, token68 }: Challenge): string {
 }
 
 /**
+ * One challenge or several, as they will be written.
+ *
+ * @throws TypeError where there is none, or one cannot be written.
+ */
+export function settleChallenges(source: unknown, where = ''): readonly Challenge[] {
+  const list: readonly unknown[] = Array.isArray(source) ? source : [source]
+  if (list.length === 0)
+    throw new TypeError(`${where}A list of challenges needs at least one, or is left out.`)
+  return list.map((challenge) => settleChallenge(challenge, where))
+}
+
+/**
  * A challenge as it will be written: a copy that nobody can change, with the names of its parameters in lower case.
  *
- * @throws TypeError where a part cannot be written.
+ * @throws TypeError that begins with `where` and says what to write, where a part cannot be written.
  */
-export function settleChallenge(challenge: unknown): Challenge {
-  checkChallenge(challenge)
+export function settleChallenge(challenge: unknown, where?: string): Challenge {
+  checkChallenge(challenge, where)
   if (written.has(challenge)) return challenge
   const { scheme, params, token68 } = challenge
   // Frozen before it is checked: what is read of somebody's object once more may be something else.
@@ -62,12 +74,7 @@ export function settleChallenge(challenge: unknown): Challenge {
   return settled
 }
 
-/**
- * Refuses what is no challenge that can be written.
- *
- * @throws TypeError that begins with `where` and says what to write instead.
- */
-export function checkChallenge(challenge: unknown, where = ''): asserts challenge is Challenge {
+function checkChallenge(challenge: unknown, where = ''): asserts challenge is Challenge {
   const fault = findFault(challenge)
   if (fault !== undefined) throw new TypeError(where + fault)
 }
@@ -87,7 +94,7 @@ function findFault(challenge: unknown): string | undefined {
   const names = Object.keys(params)
   if (token68 !== undefined) {
     if (!isToken68(token68)) {
-      return `The token68 ${quote(token68)} of ${scheme} has characters that a token68 cannot hold. Write base64 (RFC 9110 §11.2).`
+      return `${quote(token68)} is no token68 for ${scheme}. Write base64, or params such as { realm: "api" } (RFC 9110 §11.2).`
     }
     return names.length === 0
       ? undefined

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isMetadataUrl } from './metadata-url.ts'
+import { METADATA_URL } from './metadata-url.ts'
 
 test.each([
   'https://api.example/.well-known/oauth-protected-resource',
@@ -11,7 +11,7 @@ test.each([
   'http://127.0.0.1:3000',
   'http://[::1]:3000/x',
 ])('%s can be fetched', (url) => {
-  expect(isMetadataUrl(url)).toBe(true)
+  expect(METADATA_URL.test(url)).toBe(true)
 })
 
 test.each([
@@ -29,5 +29,5 @@ test.each([
   'http://localhost:80@api.example/x',
   'http://127.0.0.1@api.example/x',
 ])('%s cannot', (url) => {
-  expect(isMetadataUrl(url)).toBe(false)
+  expect(METADATA_URL.test(url)).toBe(false)
 })

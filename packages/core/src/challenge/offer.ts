@@ -1,7 +1,7 @@
 import type { RequestFacts } from '../exchange.ts'
 import { quote } from '../quote.ts'
-import { type Challenge, type ChallengeStatus, isSameScheme, listOf } from './challenge.ts'
-import { formatChallenge, settleChallenge } from './format.ts'
+import { type Challenge, type ChallengeStatus, isSameScheme } from './challenge.ts'
+import { formatChallenge, settleChallenges } from './format.ts'
 import { isKnownScheme } from './known-schemes.ts'
 import { basic, bearer } from './schemes.ts'
 
@@ -57,8 +57,7 @@ export function defaultOffer(status: ChallengeStatus, scheme = ''): Offer {
  */
 export function toOffer(source: Challenge | readonly Challenge[], isFixed = false): Offer {
   // Frozen: a problem document for many requests has the same list.
-  const challenges = Object.freeze(listOf(source).map(settleChallenge))
-  if (challenges.length === 0) throw new TypeError('A list of challenges needs at least one.')
+  const challenges = Object.freeze(settleChallenges(source))
   return { challenges, lines: challenges.map(formatChallenge), isFixed }
 }
 

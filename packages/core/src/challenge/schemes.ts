@@ -1,8 +1,7 @@
 import { quote } from '../quote.ts'
 import type { Challenge } from './challenge.ts'
-import { checkChallenge, formatChallenge, settleChallenge } from './format.ts'
-import { isToken68 } from './grammar.ts'
-import { isMetadataUrl } from './metadata-url.ts'
+import { settleChallenge } from './format.ts'
+import { METADATA_URL } from './metadata-url.ts'
 
 /** Parameters of a Basic challenge (RFC 7617 §2). */
 export interface BasicParams {
@@ -58,27 +57,27 @@ export interface DpopParams extends BearerParams {
   readonly error?: string
 }
 
-/** A parameter's value as it stands on the wire, or what is wrong with it. */
-type Check = (value: unknown) => string | { readonly expected: string }
-
-const text: Check = (value) => (typeof value === 'string' ? value : { expected: 'a string' })
-
-const flag: Check = (value) => (typeof value === 'boolean' ? String(value) : { expected: 'true or false' })
-
-const seconds: Check = (value) =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
-    ? String(value)
-    : { expected: 'a whole number of seconds, such as 300' }
-
-function oneOf(...allowed: readonly string[]): Check {
-  return (value) =>
-    typeof value === 'string' && allowed.includes(value)
-      ? value
-      : { expected: allowed.map(quote).join(' or ') }
+/** The values that a parameter may have, and what to write for one that it may not. */
+interface Kind {
+  readonly expected: string
+  fits(value: unknown): boolean
 }
 
-function matching(pattern: RegExp, expected: string): Check {
-  return (value) => (typeof value === 'string' && pattern.test(value) ? value : { expected })
+const text: Kind = { expected: 'a string', fits: (value) => typeof value === 'string' }
+
+const flag: Kind = { expected: 'true or false', fits: (value) => typeof value === 'boolean' }
+
+const seconds: Kind = {
+  expected: 'a whole number of seconds, such as 300',
+  fits: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+}
+
+function oneOf(...allowed: readonly unknown[]): Kind {
+  return { expected: allowed.map(quote).join(' or '), fits: (value) => allowed.includes(value) }
+}
+
+function matching(pattern: RegExp, expected: string): Kind {
+  return { expected, fits: (value) => typeof value === 'string' && pattern.test(value) }
 }
 
 // The sets of RFC 6750 §3, which leave out the quote and the backslash.
@@ -88,14 +87,14 @@ const scopeList = matching(
   'names separated by one space, such as "read write"',
 )
 const uriReference = matching(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'a URI such as "https://api.example/errors"')
-const metadataUrl: Check = (value) =>
-  typeof value === 'string' && isMetadataUrl(value)
-    ? value
-    : { expected: 'an https URL such as "https://api.example/.well-known/oauth-protected-resource"' }
+const metadataUrl = matching(
+  METADATA_URL,
+  'an https URL such as "https://api.example/.well-known/oauth-protected-resource"',
+)
 
-const BASIC: Readonly<Record<keyof BasicParams, Check>> = { realm: text, charset: oneOf('UTF-8') }
+const BASIC: Readonly<Record<keyof BasicParams, Kind>> = { realm: text, charset: oneOf('UTF-8') }
 
-const BEARER: Readonly<Record<keyof BearerParams, Check>> = {
+const BEARER: Readonly<Record<keyof BearerParams, Kind>> = {
   realm: text,
   scope: scopeList,
   error: printable,
@@ -106,7 +105,7 @@ const BEARER: Readonly<Record<keyof BearerParams, Check>> = {
   max_age: seconds,
 }
 
-const DIGEST: Readonly<Record<keyof DigestParams, Check>> = {
+const DIGEST: Readonly<Record<keyof DigestParams, Kind>> = {
   realm: text,
   nonce: text,
   qop: oneOf('auth', 'auth-int', 'auth, auth-int'),
@@ -118,7 +117,7 @@ const DIGEST: Readonly<Record<keyof DigestParams, Check>> = {
   charset: oneOf('UTF-8'),
 }
 
-const DPOP: Readonly<Record<keyof DpopParams, Check>> = { algs: scopeList, ...BEARER }
+const DPOP: Readonly<Record<keyof DpopParams, Kind>> = { algs: scopeList, ...BEARER }
 
 /**
  * A Basic challenge (RFC 7617).
@@ -190,7 +189,7 @@ export function dpop(params: DpopParams = {}): Challenge {
  * ```
  */
 export function negotiate(token68?: string): Challenge {
-  return token68 === undefined ? challenge('Negotiate', {}) : challenge('Negotiate', token68)
+  return challenge('Negotiate', token68)
 }
 
 /**
@@ -206,23 +205,15 @@ export function challenge(
   scheme: string,
   content: Readonly<Record<string, string>> | string = {},
 ): Challenge {
-  if (typeof content === 'string') {
-    if (!isToken68(content)) {
-      throw new TypeError(
-        `challenge(): ${quote(content)} is no token68. Write base64, or parameters such as { realm: "api" } (RFC 9110 §11.2).`,
-      )
-    }
-    return freeze({ scheme, params: {}, token68: content })
-  }
-  const given = { scheme, params: content }
-  checkChallenge(given, 'challenge(): ')
-  return settleChallenge(given)
+  const given =
+    typeof content === 'string' ? { scheme, params: {}, token68: content } : { scheme, params: content }
+  return settleChallenge(given, 'challenge(): ')
 }
 
 function build<Params extends object>(
   scheme: string,
   params: Params,
-  checks: Readonly<Record<keyof Params & string, Check>>,
+  kinds: Readonly<Record<keyof Params & string, Kind>>,
   required: readonly (keyof Params & string)[],
 ): Challenge {
   const builder = `${scheme.toLowerCase()}()`
@@ -233,31 +224,23 @@ function build<Params extends object>(
   }
   const written: Record<string, string> = {}
   for (const [name, value] of Object.entries(params)) {
-    const check = Object.hasOwn(checks, name) ? checks[name as keyof Params & string] : undefined
-    if (!check) {
+    const kind = Object.hasOwn(kinds, name) ? kinds[name as keyof Params & string] : undefined
+    if (!kind) {
       throw new TypeError(
-        `${builder} has no parameter ${quote(name)}. It takes ${Object.keys(checks).join(', ')}; ` +
+        `${builder} has no parameter ${quote(name)}. It takes ${Object.keys(kinds).join(', ')}; ` +
           `write challenge(${quote(scheme)}, { … }) for others.`,
       )
     }
     if (value === undefined) continue
-    const result = check(value)
-    if (typeof result !== 'string') {
-      throw new TypeError(`${builder}: ${name} is ${quote(value)}. Write ${result.expected}.`)
+    if (!kind.fits(value)) {
+      throw new TypeError(`${builder}: ${name} is ${quote(value)}. Write ${kind.expected}.`)
     }
-    written[name] = result
+    written[name] = String(value)
   }
   for (const name of required) {
     if (written[name] === undefined) {
       throw new TypeError(`${builder} needs ${quote(name)}. Write ${builder.slice(0, -1)}{ ${name}: "…" }).`)
     }
   }
-  return freeze({ scheme, params: written })
-}
-
-/** Writes the challenge out as well, which it throws for where it cannot be written. */
-function freeze(built: Challenge): Challenge {
-  Object.freeze(built.params)
-  formatChallenge(Object.freeze(built))
-  return built
+  return settleChallenge({ scheme, params: written })
 }

@@ -1,5 +1,5 @@
-import { type Challenge, challengeField, type ChallengeStatus, listOf } from '../challenge/challenge.ts'
-import { checkChallenge, formatChallenge, settleChallenge } from '../challenge/format.ts'
+import { type Challenge, challengeField, type ChallengeStatus } from '../challenge/challenge.ts'
+import { formatChallenge, settleChallenges } from '../challenge/format.ts'
 import { STATUS_PHRASE } from '../problem/problem.ts'
 import { isReason, type Reason, REASONS } from '../problem/reasons.ts'
 import { quote } from '../quote.ts'
@@ -54,7 +54,7 @@ export class AuthError extends Error {
     this.statusCode = status
     this.reason = options.reason
     this.detail = options.detail
-    this.challenges = challenges === undefined ? undefined : listOf(challenges).map(settleChallenge)
+    this.challenges = challenges === undefined ? undefined : settleChallenges(challenges)
     this.headers =
       this.challenges === undefined
         ? options.headers
@@ -143,10 +143,5 @@ function check(options: AuthErrorOptions, caller: string): void {
   if (detail !== undefined && typeof detail !== 'string') {
     throw new TypeError(`${caller}(): detail is ${quote(detail)}. Write a sentence for the client.`)
   }
-  if (challenges === undefined) return
-  const list = listOf(challenges)
-  if (list.length === 0) {
-    throw new TypeError(`${caller}(): challenges is empty. Write at least one, or leave it out.`)
-  }
-  for (const item of list) checkChallenge(item, `${caller}(): `)
+  if (challenges !== undefined) settleChallenges(challenges, `${caller}(): `)
 }

@@ -293,7 +293,7 @@ describe('our own errors', () => {
   test.each<[unknown, RegExp]>([
     [7, /unauthorized\(\) takes an object/],
     [{ reason: 'because' }, /reason is "because"\. Write one of missing-credentials/],
-    [{ challenges: [] }, /challenges is empty/],
+    [{ challenges: [] }, /needs at least one/],
     [{ challenges: 'Basic' }, /not "Basic"/],
     [{ detail: 7 }, /detail is 7/],
   ])('%j is refused', (options, message) => {

@@ -1,5 +1,5 @@
-import { type Challenge, type ChallengeStatus, listOf } from '../challenge/challenge.ts'
-import { settleChallenge } from '../challenge/format.ts'
+import type { Challenge, ChallengeStatus } from '../challenge/challenge.ts'
+import { settleChallenges } from '../challenge/format.ts'
 import type { HeaderField } from '../exchange.ts'
 import { isReason, type Reason } from '../problem/reasons.ts'
 import { AuthError, type Refusal } from './auth-error.ts'
@@ -160,8 +160,7 @@ type Given = Partial<Record<keyof Refusal, unknown>>
 function readChallenges(value: unknown): readonly Challenge[] | undefined {
   if (value === undefined) return undefined
   try {
-    const challenges = listOf(value).map(settleChallenge)
-    return challenges.length > 0 ? challenges : undefined
+    return settleChallenges(value)
   } catch {
     return undefined
   }

@@ -1,4 +1,4 @@
-import { isMetadataUrl } from '../../challenge/metadata-url.ts'
+import { METADATA_URL } from '../../challenge/metadata-url.ts'
 import type { ChallengeRule, RuleDocs } from '../rule.ts'
 
 /** A resource_metadata that a client cannot or must not fetch. */
@@ -9,7 +9,7 @@ export const rule: ChallengeRule = {
   schemes: ['*'],
   once: true,
   check: ({ params: { resource_metadata: url } }, subject) =>
-    url === undefined || isMetadataUrl(url)
+    url === undefined || METADATA_URL.test(url)
       ? undefined
       : {
           wrong: `A challenge was sent with resource_metadata=${subject.quote(url)}, which is no absolute https URL.`,
