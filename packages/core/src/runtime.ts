@@ -19,6 +19,14 @@ export function getBuiltin(name: string): unknown {
   }
 }
 
+/** What every runtime has from the Web, where the types of the language know nothing of it. */
+export const WEB = globalThis as unknown as {
+  atob(text: string): string
+  readonly TextEncoder: new () => { encode(text: string): Uint8Array }
+  readonly TextDecoder: new () => { decode(octets: Uint8Array): string }
+  readonly Response: new (body: string, init: object) => object
+}
+
 /** What V8 adds to `Error`. */
 export const V8: {
   stackTraceLimit?: number

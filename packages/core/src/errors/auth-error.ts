@@ -3,7 +3,7 @@ import { formatChallenge, settleChallenges } from '../challenge/format.ts'
 import { STATUS_PHRASE } from '../problem/problem.ts'
 import { isReason, type Reason, REASONS } from '../problem/reasons.ts'
 import { quote } from '../quote.ts'
-import { setStackLimit, V8 } from '../runtime.ts'
+import { setStackLimit, V8, WEB } from '../runtime.ts'
 import { isWritable, toHeaderFields } from './header-fields.ts'
 
 /** What a refusal may say. All of it may be left out: the responder knows the rest. */
@@ -65,9 +65,8 @@ export class AuthError extends Error {
    * The error as a web `Response`: Hono asks an error for it, and takes one that has none for a fault of the server.
    */
   getResponse(): object {
-    const { Response } = globalThis as unknown as { Response: new (body: string, init: object) => object }
     const headers = toHeaderFields(this.headers).filter(isWritable)
-    return new Response(this.message, { status: this.status, headers })
+    return new WEB.Response(this.message, { status: this.status, headers })
   }
 
   override get name(): string {

@@ -1,5 +1,6 @@
 import { isAsciiText } from '../challenge/grammar.ts'
 import type { HeaderField } from '../exchange.ts'
+import { WEB } from '../runtime.ts'
 import type { Problem } from './problem.ts'
 
 /** A body and the media type it is written in. */
@@ -52,12 +53,5 @@ function escapeHtml(text: string): string {
 
 /** The length of a text in octets of UTF-8: `content-length`. A lone surrogate is written as U+FFFD. */
 export function utf8Length(text: string): number {
-  if (isAsciiText(text)) return text.length
-  const { TextEncoder } = globalThis as unknown as { TextEncoder: new () => Encoder }
-  return new TextEncoder().encode(text).length
-}
-
-/** Web API, on every runtime. */
-interface Encoder {
-  encode(text: string): ArrayLike<number>
+  return isAsciiText(text) ? text.length : new WEB.TextEncoder().encode(text).length
 }

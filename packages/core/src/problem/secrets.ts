@@ -4,6 +4,7 @@ import { escapeQuotes, isAsciiText, isToken68 } from '../challenge/grammar.ts'
 import { isKnownScheme } from '../challenge/known-schemes.ts'
 import { parseCredentials } from '../challenge/parse.ts'
 import type { RequestFacts } from '../exchange.ts'
+import { WEB } from '../runtime.ts'
 
 /** Shorter strings stand in every text by chance. */
 const SHORTEST = 3
@@ -205,14 +206,8 @@ function userPassOf({ scheme, token68 }: Credentials): readonly string[] {
   const text = decodeBase64(token68)
   if (text === undefined) return []
   if (isAsciiText(text)) return [text]
-  const { TextDecoder } = globalThis as unknown as { TextDecoder: new () => Decoder }
   // Each character is one octet. What is no UTF-8 becomes what others make of it as well.
-  return [text, new TextDecoder().decode(Uint8Array.from(text, (char) => char.charCodeAt(0)))]
-}
-
-/** Web API, on every runtime. */
-interface Decoder {
-  decode(octets: Uint8Array): string
+  return [text, new WEB.TextDecoder().decode(Uint8Array.from(text, (char) => char.charCodeAt(0)))]
 }
 
 function queryOf(target: string): string {
