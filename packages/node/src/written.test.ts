@@ -121,7 +121,7 @@ describe('a response that somebody else has a hand in', () => {
 
   test('where it fails, a refusal can follow', async () => {
     const [answer] = await exchange((_request, response) => {
-      const { writeHead } = response
+      const writeHead = response.writeHead.bind(response)
       response.writeHead = () => {
         response.writeHead = writeHead
         throw new Error('no')

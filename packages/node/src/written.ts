@@ -40,7 +40,7 @@ export function onWriteHead(
   }
   if (state.answer) {
     // By way of somebody who has replaced `writeHead`, and may have set what is no longer true.
-    applyAnswer(response as unknown as ServerResponse, state.answer)
+    applyAnswer(response, state.answer)
     state.answer = undefined
   }
   try {

@@ -76,7 +76,7 @@ test('controls that JSON leaves as they are do not reach a terminal', () => {
 })
 
 test('a stack that an app makes something else of is none', () => {
-  const { prepareStackTrace } = Error
+  const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
   Error.prepareStackTrace = (_error, sites) => sites
   try {
     const { headers } = respond(`Bearer ${TOKEN}`, {
@@ -85,6 +85,7 @@ test('a stack that an app makes something else of is none', () => {
     })
     expect(headers.find(([name]) => name === 'www-authenticate')?.[1]).toMatch(/^Digest /)
   } finally {
-    Error.prepareStackTrace = prepareStackTrace
+    if (before) Object.defineProperty(Error, 'prepareStackTrace', before)
+    else Reflect.deleteProperty(Error, 'prepareStackTrace')
   }
 })

@@ -1,5 +1,6 @@
 import { isToken } from '../../challenge/grammar.ts'
-import type { Example, ResponseRule, RuleDocs } from '../rule.ts'
+import type { HeaderField } from '../../exchange.ts'
+import type { ResponseRule, RuleDocs } from '../rule.ts'
 import type { Subject } from '../subject.ts'
 
 const EXPOSE = 'access-control-expose-headers'
@@ -52,6 +53,11 @@ function exposedBy(subject: Subject): readonly string[] {
   return names.map((name) => name.trim()).filter((name) => isToken(name))
 }
 
+const SHARED: readonly HeaderField[] = [
+  ['www-authenticate', 'Bearer realm="api"'],
+  ['access-control-allow-origin', '*'],
+]
+
 export const docs: RuleDocs = {
   summary:
     'A 401 that CORS lets a script see hides its challenge from it (Fetch standard: CORS-exposed header names).',
@@ -94,23 +100,38 @@ export const docs: RuleDocs = {
       ],
       request: { headers: [['origin', 'https://other.example']] },
     },
-    ...[
-      ['host', 'app.example'],
-      ['sec-fetch-site', 'same-origin'],
-      ['sec-fetch-mode', 'navigate'],
-    ].map(([name = '', value = '']): Example => ({
+    {
       status: 401,
-      headers: [
-        ['www-authenticate', 'Bearer realm="api"'],
-        ['access-control-allow-origin', '*'],
-      ],
+      headers: SHARED,
       request: {
         method: 'POST',
         headers: [
           ['origin', 'https://app.example'],
-          [name, value],
+          ['host', 'app.example'],
         ],
       },
-    })),
+    },
+    {
+      status: 401,
+      headers: SHARED,
+      request: {
+        method: 'POST',
+        headers: [
+          ['origin', 'https://app.example'],
+          ['sec-fetch-site', 'same-origin'],
+        ],
+      },
+    },
+    {
+      status: 401,
+      headers: SHARED,
+      request: {
+        method: 'POST',
+        headers: [
+          ['origin', 'https://app.example'],
+          ['sec-fetch-mode', 'navigate'],
+        ],
+      },
+    },
   ],
 }
