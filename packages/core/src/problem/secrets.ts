@@ -23,10 +23,11 @@ const FIELDS = ['authorization', 'proxy-authorization']
  * come first: a link that somebody else has made must not hide them.
  */
 export function secretsOf(request: RequestFacts): readonly string[] {
-  const secrets = FIELDS.flatMap((name) => {
-    const found = withEscaped(partsOfField(request.field(name)))
-    return found.filter((secret) => secret.length >= SHORTEST).slice(0, MOST / FIELDS.length)
-  })
+  const secrets: string[] = []
+  for (const name of FIELDS) {
+    const value = request.field(name)
+    if (value !== undefined) secrets.push(...withEscaped(partsOfField(value)).slice(0, MOST / FIELDS.length))
+  }
   const query = queryOf(request.target)
   if (query !== '') {
     secrets.push(query)
@@ -42,8 +43,7 @@ export function secretsOf(request: RequestFacts): readonly string[] {
 }
 
 /** The credentials in a field, whole and in parts, but for what is a word of any text. */
-function partsOfField(value: string | undefined): readonly string[] {
-  if (value === undefined) return []
+function partsOfField(value: string): readonly string[] {
   const parts = [value, afterScheme(value)]
   const parsed = parseCredentials(value)
   if (!parsed.ok) return [...parts, ...partsOf(value, WORD_PARAM)]
@@ -139,13 +139,22 @@ export function mayHaveCredentials(request: RequestFacts): boolean {
 
 /** The secret parts of a request's credentials: token, password, response. Not what `PUBLIC` names. In the same order. */
 export function credentialsOf(request: RequestFacts): readonly string[] {
-  const secrets = FIELDS.flatMap((name) => distinct(secretPartsOf(request.field(name))))
-  const tokens = Array.from(request.target.matchAll(QUERY_TOKEN), ([, token = '']) => decodeUri(token))
-  return [...new Set([...secrets, ...distinct(tokens.filter((token) => isLikeToken(token)))])]
+  const secrets: string[] = []
+  for (const name of FIELDS) {
+    const value = request.field(name)
+    if (value !== undefined) secrets.push(...distinct(secretPartsOf(value)))
+  }
+  const { target } = request
+  if (target.includes('access_token=')) secrets.push(...distinct(tokensOf(target)))
+  return secrets.length > 1 ? [...new Set(secrets)] : secrets
 }
 
-function secretPartsOf(value: string | undefined): readonly string[] {
-  if (value === undefined) return []
+function tokensOf(target: string): readonly string[] {
+  const tokens = Array.from(target.matchAll(QUERY_TOKEN), ([, token = '']) => decodeUri(token))
+  return tokens.filter((token) => isLikeToken(token))
+}
+
+function secretPartsOf(value: string): readonly string[] {
   const parsed = parseCredentials(value)
   if (!parsed.ok) return [value, afterScheme(value), ...partsOf(value, PUBLIC_PARAM)]
   const { scheme, params, token68 } = parsed.credentials
@@ -165,7 +174,9 @@ function distinct(secrets: readonly string[]): readonly string[] {
 
 /** Texts, and each as it stands in a quoted-string or in JSON. */
 function withEscaped(texts: readonly string[]): readonly string[] {
-  return texts.flatMap((text) => (/["\\]/.test(text) ? [text, escapeQuotes(text)] : text))
+  const all = [...texts]
+  for (const text of texts) if (/["\\]/.test(text)) all.push(escapeQuotes(text))
+  return all
 }
 
 /** Shorter credentials may stand somewhere else by chance, and are not looked for. */
