@@ -4,7 +4,7 @@ import { proxyAuthErrors } from '@proxy-auth-errors/express'
 import express, { type RequestHandler, type Response } from 'express'
 import session from 'express-session'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { close, listen, send } from './client.ts'
+import { close, listen, send, type WireResponse } from './client.ts'
 
 beforeEach(() => {
   vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
@@ -47,6 +47,41 @@ const WAYS: Readonly<Record<string, (response: Response) => unknown>> = {
   'end alone': (response) => response.end(),
 }
 
+async function ask(
+  events: string[],
+  write: (response: Response) => unknown,
+  suite: readonly RequestHandler[],
+  method = 'GET',
+): Promise<WireResponse> {
+  const app = express()
+  const sessions = session({
+    secret: 's',
+    resave: false,
+    saveUninitialized: false,
+    store: new SlowStore(events),
+  })
+  app.use(...suite, sessions)
+  app.use((request, response) => {
+    request.session.failures = 1
+    write(response.status(401))
+  })
+  const server = http.createServer(app)
+  try {
+    const response = await send(await listen(server), { method })
+    events.push('answered')
+    expect(response.status).toBe(401)
+    return response
+  } finally {
+    await close(server)
+  }
+}
+
+test('HEAD, with the suite', async () => {
+  const events: string[] = []
+  await ask(events, WAYS['json']!, [proxyAuthErrors()[0]], 'HEAD')
+  expect(events).toEqual(['saved', 'answered'])
+})
+
 test.each(
   Object.entries(WAYS).flatMap(([how, write]) => [
     [how, 'with', write, [proxyAuthErrors()[0]]] as const,
@@ -54,29 +89,8 @@ test.each(
   ]),
 )('%s, %s the suite', async (_how, _suite, write, suite) => {
   const events: string[] = []
-  const app = express()
-  app.use(
-    ...(suite as readonly RequestHandler[]),
-    session({
-      secret: 's',
-      resave: false,
-      saveUninitialized: false,
-      store: new SlowStore(events),
-    }),
-  )
-  app.use((request, response) => {
-    request.session.failures = 1
-    write(response.status(401))
-  })
-  const server = http.createServer(app)
-  try {
-    const response = await send(await listen(server))
-    events.push('answered')
-    expect(response.status).toBe(401)
-    expect(response.all('set-cookie')).toHaveLength(1)
-    if (suite.length > 0) expect(JSON.parse(response.body.toString())).toMatchObject({ status: 401 })
-    expect(events).toEqual(['saved', 'answered'])
-  } finally {
-    await close(server)
-  }
+  const response = await ask(events, write, suite)
+  expect(response.all('set-cookie')).toHaveLength(1)
+  if (suite.length > 0) expect(JSON.parse(response.body.toString())).toMatchObject({ status: 401 })
+  expect(events).toEqual(['saved', 'answered'])
 })

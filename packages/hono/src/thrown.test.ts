@@ -60,6 +60,14 @@ describe.each(WAYS)('%s', (way) => {
     expect(print).toHaveBeenCalledWith(error)
   })
 
+  test('an exception of Hono that carries the response of another server is answered', async () => {
+    const received = { headers: { date: 'Sun, 22 Nov 2026 08:53:13 GMT' } }
+    const error = Object.assign(new HTTPException(401, { message: 'no' }), { response: received })
+    const app = await mount(way, (it) => throwing(it, () => error))
+    const response = await app.request('/private')
+    expect(response.headers.get('www-authenticate')).toBe('Bearer realm="api"')
+  })
+
   test.each([
     ['of ours', () => unauthorized({ headers: { 'set-cookie': 'session=; Max-Age=0' } })],
     [

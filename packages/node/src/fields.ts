@@ -97,11 +97,21 @@ export function writeAnswer(
   writer: Writer,
   given?: readonly HeaderField[],
 ): void {
-  const prepared = prepare(answer.reply)
-  const staying = given?.filter(([name]) => !concerns(answer, prepared, name.toLowerCase()))
-  if (staying && staying.length > 0) setFields(response, group(inOneCase(staying)))
-  writeHead(response, prepared, answer, writer)
+  if (given) setOthers(response, answer, given)
+  writeHead(response, prepare(answer.reply), answer, writer)
   end(response, answer, writer)
+}
+
+/** Sets those of the fields that `writeHead` was called with which an answer says nothing of. */
+export function setOthers(response: ServerResponse, answer: Answer, given: readonly HeaderField[]): void {
+  const prepared = prepare(answer.reply)
+  const staying = given.filter(([name]) => !concerns(answer, prepared, name.toLowerCase()))
+  if (staying.length > 0) setFields(response, group(inOneCase(staying)))
+}
+
+/** Takes the fields of an answer off a response, as it was not written. */
+export function withdrawAnswer(response: OutgoingMessage, answer: Answer): void {
+  for (const name of Object.keys(groupFields(answer.reply))) response.removeHeader(name)
 }
 
 /**

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { expect, test } from 'vitest'
-import { proxyAuthenticationRequired, proxyAuthErrors } from './index.ts'
+import { NodeRequestFacts, proxyAuthenticationRequired, proxyAuthErrors } from './index.ts'
 
 type Response = { headers: http2.IncomingHttpHeaders & http2.IncomingHttpStatusHeader; body: string }
 
@@ -25,6 +25,16 @@ async function ask(headers: http2.OutgoingHttpHeaders): Promise<Response> {
       piped.push(pipeline(source, response))
       source.write('n')
       return void setImmediate(() => source.end('o'))
+    }
+    if (request.url === '/replaced') {
+      const end = response.end.bind(response)
+      response.end = (chunk) => {
+        response.write(String(chunk))
+        setImmediate(() => end())
+        return response
+      }
+      response.statusCode = 401
+      return void response.end('no')
     }
     if (request.url === '/head') return void response.writeHead(401, { 'x-a': '1' }).end('no')
     response.statusCode = request.url === '/ok' ? 200 : 407
@@ -58,6 +68,7 @@ test.each([
   ['thrown', { ':path': '/thrown' }, 407],
   ['by writeHead', { ':path': '/head' }, 401],
   ['piped', { ':path': '/piped' }, 401],
+  ['ended by somebody who has replaced end', { ':path': '/replaced' }, 401],
   ['to CONNECT', { ':method': 'CONNECT', ':authority': 'example.com:443' }, 407],
   ['to CONNECT, by writeHead', { ':method': 'CONNECT', ':authority': 'raw.example:443' }, 407],
 ])('HTTP/2: a refusal %s is a problem document with its challenge', async (_name, headers, status) => {
@@ -78,4 +89,15 @@ test('HTTP/2: a pipeline into the response to HEAD does not fail', async () => {
 test('HTTP/2: another response is left as it is', async () => {
   const { headers, body } = await ask({ ':path': '/ok' })
   expect([headers[':status'], headers['content-type'], body]).toEqual([200, undefined, 'text'])
+})
+
+test.each([
+  ['http', true, 'http://a.example/x'],
+  ['https', true, '/x'],
+  ['http', false, '/x'],
+])('a request of %s, encrypted: %s, is one for %s', (scheme, encrypted, target) => {
+  const headers = { ':scheme': scheme, ':authority': 'a.example' }
+  const request = { url: '/x', httpVersionMajor: 2, socket: { encrypted }, headers }
+  const facts = new NodeRequestFacts(request as never)
+  expect([facts.target, facts.field('host')]).toEqual([target, 'a.example'])
 })

@@ -16,10 +16,12 @@ export function lingering(state: Watch): Writer {
   return {
     writeHead: replaced.writeHead,
     end(body, encoding) {
-      const { length } = (body ?? '') as string | Buffer
-      const now = peek(this, 'end') === watching.end ? length : Math.max(length - 1, 0)
-      if (now === 0) this.flushHeaders()
-      else replaced.write.call(this, (body as string | Buffer).slice(0, now), encoding)
+      const whole = body as string | Buffer | undefined
+      const isWaitedFor = peek(this, 'end') !== watching.end
+      const now = isWaitedFor ? whole?.slice(0, -1) : whole
+      const rest = isWaitedFor ? whole?.slice(-1) : undefined
+      if (now) replaced.write.call(this, now, encoding)
+      else if (!isWaitedFor) this.flushHeaders()
       const end = (): void => endAnswered(state)
       const timer = setTimeout(end, LINGER).unref()
       // Before Node, to whom a client that closes is one that has not got all of it.
@@ -28,8 +30,9 @@ export function lingering(state: Watch): Writer {
       state.finish = () => {
         clearTimeout(timer)
         socket?.off?.('end', end)
-        if (now === length) replaced.end.call(this)
-        else replaced.end.call(this, (body as string | Buffer).slice(now), encoding)
+        // Not by `end`: that of HTTP/2 calls `write`, which is ours, and it is answered.
+        if (rest) replaced.write.call(this, rest, encoding)
+        replaced.end.call(this)
       }
       this.on('unpipe', onUnpipe)
       this.on('pipe', onPipe)

@@ -18,7 +18,10 @@ export class NodeRequestFacts implements RequestFacts {
   get target(): string {
     // A router (Express, connect) cuts its mount path off `url` and keeps what was received here.
     const { originalUrl } = this.#request as { originalUrl?: unknown }
-    return typeof originalUrl === 'string' ? originalUrl : (this.#request.url ?? '')
+    const path = typeof originalUrl === 'string' ? originalUrl : (this.#request.url ?? '')
+    // In HTTP/2 the scheme of a URL is a field of its own (RFC 9113 §8.3.1): that of a proxy's request is not the connection's.
+    const isForProxy = this.secure && this.#request.httpVersionMajor > 1 && this.field(':scheme') === 'http'
+    return isForProxy ? `http://${this.field('host')}${path}` : path
   }
 
   get httpVersion(): string {
@@ -31,7 +34,7 @@ export class NodeRequestFacts implements RequestFacts {
 
   field(name: string): string | undefined {
     this.#headers ??= peek(this.#request, 'headers')
-    const value = this.#headers[name]
+    const value = this.#headers[name] ?? (name === 'host' ? this.#headers[':authority'] : undefined)
     return Array.isArray(value) ? value.join(', ') : value
   }
 }

@@ -33,7 +33,7 @@ export class Watch {
    * - `watching`: nothing was decided yet
    * - `holding`: a problem document is being written; whether it stays is seen at its end
    * - `passing`: it is left as it is, or being answered
-   * - `answered`: all of the answer was written; what the emitter still writes goes nowhere
+   * - `answered`: the answer was written, but for what is left to its end; what the emitter still writes goes nowhere
    */
   phase: 'watching' | 'holding' | 'passing' | 'answered' = 'watching'
   watchers: Watchers | undefined

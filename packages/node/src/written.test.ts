@@ -106,6 +106,23 @@ describe('a response that somebody else has a hand in', () => {
     expect(answer!.headers).toMatch(/^x-time: 1\r$/im)
   })
 
+  test.each<[string, unknown, unknown]>([
+    ['fields', { 'Cache-Control': 'public, max-age=60', 'content-length': '2', 'x-time': '1' }, undefined],
+    ['fields behind no phrase', undefined, { 'cache-control': 'public', 'x-time': '1' }],
+    ['a phrase and fields', 'Secret reason', { 'cache-control': 'public', 'x-time': '1' }],
+  ])('nor what it hands on: %s', async (_what, reason, head) => {
+    const [answer] = await exchange((_request, response) => {
+      const writeHead = response.writeHead.bind(response) as (...given: unknown[]) => typeof response
+      response.writeHead = (status: number) => writeHead(status, reason, head)
+      response.statusCode = 401
+      response.end('no')
+    })
+    expectDocument(answer!)
+    expect(answer!.headers).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\n/)
+    expect(answer!.headers.match(/^cache-control: .*/gim)).toEqual(['cache-control: no-store'])
+    expect(answer!.headers).toMatch(/^x-time: 1\r$/im)
+  })
+
   test.each(['Token abgelaufen \u2013 neu', 'Invalid token s3cr3t'])(
     'a message of the status leaves with no answer (%j)',
     async (message) => {
@@ -119,7 +136,7 @@ describe('a response that somebody else has a hand in', () => {
     },
   )
 
-  test('where it fails, a refusal can follow', async () => {
+  test.each([401, 500])('where it fails, a %s can follow', async (status) => {
     const [answer] = await exchange((_request, response) => {
       const writeHead = response.writeHead.bind(response)
       response.writeHead = () => {
@@ -128,9 +145,12 @@ describe('a response that somebody else has a hand in', () => {
       }
       response.statusCode = 401
       expect(() => response.end('no')).toThrow('no')
-      response.end('again')
+      response.statusCode = status
+      response.setHeader('content-length', 5).end('again')
     })
-    expectDocument(answer!)
+    if (status === 401) return expectDocument(answer!)
+    expect(answer).toMatchObject({ status, body: 'again' })
+    expect(answer!.headers).not.toMatch(/^(?:content-type|www-authenticate):/im)
   })
 
   test('a chunk of a held document may be used again once it was taken', async () => {

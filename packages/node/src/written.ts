@@ -7,7 +7,7 @@ import {
   mayCarryChallenge,
   mayStay,
 } from '@proxy-auth-errors/core'
-import { applyAnswer, end, readFields, writeAnswer } from './fields.ts'
+import { applyAnswer, end, readFields, setOthers, withdrawAnswer, writeAnswer } from './fields.ts'
 import { giveUp, hold, isAnew, replay, toBuffer, toText } from './hold.ts'
 import { endAnswered, lingering } from './linger.ts'
 import { isBegun, peek } from './peek.ts'
@@ -32,16 +32,21 @@ export function onWriteHead(
     giveUp(response, state)
   }
   const { phase } = state
+  const fields = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
   if (phase === 'watching' && isLookedAt(response, status) && !isBegun(response)) {
     response.statusCode = Number(status)
     if (typeof reason === 'string' && !('stream' in response)) response.statusMessage = reason
-    state.head = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
+    state.head = fields
     if (!begin(response, state, entry)) return response
   }
-  if (state.answer) {
-    // By way of somebody who has replaced `writeHead`, and may have set what is no longer true.
-    applyAnswer(response, state.answer)
+  const { answer } = state
+  if (answer) {
+    // By way of somebody who has replaced `writeHead`, and may have set, or given, what is no longer true.
     state.answer = undefined
+    const target = response as unknown as ServerResponse
+    setOthers(target, answer, readFields(target, fields))
+    applyAnswer(target, answer)
+    return state.replaced.writeHead.call(response, answer.reply.status)
   }
   try {
     return state.replaced.writeHead.call(response, status as number, reason, head)
@@ -192,18 +197,16 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
     } else writeAnswer(target, answer, writer, headers)
   } catch (error) {
     // One of them failed: something else may be written now.
-    if (!isBegun(response)) expectAnew(state)
+    if (!isBegun(response)) {
+      withdrawAnswer(target, answer)
+      state.phase = 'watching'
+      state.head = undefined
+      state.answer = undefined
+    }
     throw error
   }
   state.phase = 'answered'
   return true
-}
-
-/** Nothing was written after all. */
-function expectAnew(state: Watch): void {
-  state.phase = 'watching'
-  state.head = undefined
-  state.answer = undefined
 }
 
 /** What is about to leave, or the refusal that somebody has left to be answered now. */

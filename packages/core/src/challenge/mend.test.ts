@@ -48,6 +48,8 @@ test.each<[string[], string[] | undefined]>([
   ],
   [['Basic realm=Corp Intranet', 'Bearer realm="a" scope=b'], ['Bearer realm="a", scope="b"']],
   [['Basic realm="a "q" r=1"'], undefined],
+  [['Bearer error_description="Expected "aud" claim="x" but got "y""'], undefined],
+  [['Digest realm="a"', 'nonce="n", qop="auth"', 'Basic realm=My Proxy', 'Negotiate'], ['Negotiate']],
   [['Basic realm="the "x" y=z"'], undefined],
   [['Basic realm="a" b'], undefined],
   [['Bearer realm="a" Basic realm="b"'], undefined],

@@ -12,7 +12,8 @@ export function mendChallenges(lines: readonly string[]): readonly Challenge[] |
   // A challenge may go on in the next line.
   const mended = read(lines) ?? read(lines.map((line) => (read([line]) ? line : mendLine(line))))
   if (mended) return mended
-  const readable = lines.flatMap((line) => read([line]) ?? read([mendLine(line)]) ?? [])
+  const whole = lines.filter((_, at) => !CONTINUED.test(lines[at + 1] ?? ''))
+  const readable = whole.flatMap((line) => read([line]) ?? read([mendLine(line)]) ?? [])
   return readable.length > 0 ? readable : undefined
 }
 
@@ -29,6 +30,9 @@ const BARE_VALUE = /[^\s"=,;][^\s",;]*/y
 
 /** The white space before a parameter that has no comma before it. */
 const BEFORE_PARAM = /[ \t]+(?=[^\s"=,;]+=[^\s=,;])/y
+
+/** A line that begins with a parameter: the challenge before it goes on there. */
+const CONTINUED = /^[^\s"=,;]+[ \t]*=[ \t]*[^\s=,;]/
 
 /** What follows the last parameter of an element. */
 const BEHIND_VALUE = /[ \t]*(?:$|[,;])/y
@@ -70,8 +74,8 @@ function readBare(line: string, at: number): Piece | undefined {
 
 /**
  * A quoted-string ends at a quote that the end of the line, a comma, a semicolon or the next parameter follows; any other
- * quote in it was meant as a character. `undefined` where that one stands after `=`, or no quote ends the string: then the
- * quote before it may as well be one that was never closed.
+ * quote in it was meant as a character. `undefined` where that one stands after `=`, or no comma or end follows the string: then
+ * the quote before it may as well be one that was never closed.
  */
 function readQuoted(line: string, start: number): Piece | undefined {
   let text = '"'
@@ -87,7 +91,9 @@ function readQuoted(line: string, start: number): Piece | undefined {
         at++
       }
     } else if (char !== '"') text += char
-    else if (endsValue(line, at + 1)) return { text: `${text}"`, end: at + 1 }
+    else if (find(BEHIND_VALUE, line, at + 1) !== undefined) return { text: `${text}"`, end: at + 1 }
+    else if (find(BEFORE_PARAM, line, at + 1) !== undefined)
+      return isEscaped ? undefined : { text: `${text}"`, end: at + 1 }
     else if (line[at - 1] === '=') return undefined
     else {
       text += '\\"'
@@ -95,10 +101,6 @@ function readQuoted(line: string, start: number): Piece | undefined {
     }
   }
   return isEscaped ? undefined : { text: `${text}"`, end: line.length }
-}
-
-function endsValue(line: string, at: number): boolean {
-  return find(BEHIND_VALUE, line, at) !== undefined || find(BEFORE_PARAM, line, at) !== undefined
 }
 
 /** What a sticky pattern matches there. */

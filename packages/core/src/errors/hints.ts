@@ -11,7 +11,8 @@ export interface Hints {
 /**
  * Codes and names are for machines, messages are not: only those are looked at. The words are those that
  * libraries agree on (`FST_JWT_AUTHORIZATION_TOKEN_EXPIRED`, `TokenExpiredError`, `ERR_JWT_EXPIRED`,
- * `credentials_bad_scheme`), so that one that is not known here is understood as well.
+ * `credentials_bad_scheme`), so that one that is not known here is understood as well. Words about users and passwords are none of
+ * them: one error would tell that there is such a user, and another one that there is not.
  */
 const REASON_WORDS: readonly (readonly [RegExp, Reason])[] = [
   [/expired/i, 'expired-credentials'],
@@ -19,18 +20,13 @@ const REASON_WORDS: readonly (readonly [RegExp, Reason])[] = [
   [/stale.?nonce/i, 'stale-nonce'],
   [/insufficient.?(?:user.?)?auth/i, 'insufficient-authentication'],
   [/bad.?scheme|unsupported.?scheme|(?:unsupported|wrong|unknown).?auth/i, 'unsupported-scheme'],
-  // Before what is missing. One that says no user was found must say the same as one that says the password was wrong.
   [
-    /(?:user|account|login|e.?mail)(?:.?name)?.?(?:not.?(?:found|exist)|unknown|disabled|locked|blocked|inactive|suspended)|(?:user|account).?missing|(?:unknown|no.?such).?(?:user|account|login|e.?mail)/i,
-    'invalid-credentials',
-  ],
-  [
-    /missing(?!.?(?:or|sig|claim|kid|alg|aud|iss|sub|exp))|no.?auth(?:orization)?\b|no.?(?:authorization|credentials|token)|(?:credentials|token).?required/i,
+    /(?<!(?:user|account).?)missing(?!.?(?:or|sig|claim|kid|alg|aud|iss|sub|exp))|no.?auth(?:orization)?\b|no.?(?:authorization|credentials|token)|(?:credentials|token).?required/i,
     'missing-credentials',
   ],
   [/bad.?format|malformed/i, 'malformed-credentials'],
   [
-    /(?:invalid|bad|untrusted|wrong|incorrect).?(?:token|credentials|signature|password|user|login|account|e.?mail)|password.*(?:invalid|failed|mismatch|wrong|incorrect)|(?:token|signature).*(?:invalid|untrusted|failed|mismatch)|missing.?sig/i,
+    /(?:invalid|bad|untrusted).?(?:token|signature)|(?:token|signature).*(?:invalid|untrusted|failed|mismatch)|missing.?sig/i,
     'invalid-credentials',
   ],
 ]

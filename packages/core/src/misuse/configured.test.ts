@@ -4,6 +4,7 @@ import { basic, bearer } from '../challenge/schemes.ts'
 import type { HeaderField, RequestFacts } from '../exchange.ts'
 import type { AuthErrorsOptions } from '../options.ts'
 import { createAuthResponder } from '../responder.ts'
+import { inspect } from './inspect.ts'
 
 const METADATA = 'https://auth.example/meta/mcp'
 const MCP = bearer({ resource_metadata: METADATA, scope: 'tools' })
@@ -36,6 +37,8 @@ test.each([
   ['Basic', ORDERS, 'Basic realm="orders"'],
   ['Basic', MCP, 'Basic realm="api"'],
   ['Bearer realm="https://api.example/x"', ORDERS, 'Bearer realm="orders"'],
+  ['Bearer error="invalid_token"', bearer({ realm: 'a', error: 'invalid_token' }), 'Bearer realm="a"'],
+  ['Bearer error="invalid_token"', bearer({ error: 'invalid_token' }), 'Bearer realm="api"'],
   ['Bearer', undefined, 'Bearer realm="api"'],
   ['Basic', undefined, 'Basic realm="api"'],
 ])('%s, where %o is configured', (line, challenges, expected) => {
@@ -59,4 +62,17 @@ test.each([
     },
   )
   expect(challengesOf(answer!)).toEqual(expected)
+})
+
+test("what is offered to a client of OAuth is nobody else's fault", () => {
+  const found = inspect(
+    { status: 401, headers: [['content-type', 'application/json']], body: '{"error":"invalid_client"}' },
+    {
+      method: 'POST',
+      target: '/token',
+      secure: false,
+      field: (name) => ({ authorization: 'Basic YzpzZWNyZXQ=', host: 'a.example' })[name],
+    },
+  )
+  expect(found.map(({ rule }) => rule)).toEqual(['missing-www-authenticate'])
 })

@@ -1,6 +1,6 @@
 import { type Challenge, type ChallengeFieldName, isSameScheme } from '../challenge/challenge.ts'
 import { formatChallenge } from '../challenge/format.ts'
-import { DEFAULT_REALM, type Offer } from '../challenge/offer.ts'
+import { DEFAULT_REALM, type Offer, toOffer } from '../challenge/offer.ts'
 import type { HeaderField } from '../exchange.ts'
 import type { Subject } from './subject.ts'
 
@@ -40,7 +40,13 @@ export class Draft {
     this.set(this.#subject.field, this.#ask(scheme).challenges)
   }
 
-  /** Once: it may be a function of the user's. */
+  /** A challenge of one scheme, with what is configured for it. */
+  offerOnly(scheme: string): void {
+    this.#offered = toOffer({ scheme, params: this.paramsFor(scheme) })
+    this.set(this.#subject.field, this.#offered.challenges)
+  }
+
+  /** Once: it may be a function of the user's. The default is that for the scheme that is asked for first. */
   #ask(scheme: string | undefined): Offer {
     return (this.#offered ??= this.#offerFor(scheme))
   }

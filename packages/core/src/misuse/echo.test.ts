@@ -32,14 +32,27 @@ test('of several cookies only the one goes that holds credentials', () => {
   ])
 })
 
-test('what a browser may do stays as the server says, whatever a link holds', () => {
-  const policies: HeaderField[] = [
-    ['content-security-policy', `img-src ${TOKEN}.example`],
-    ['access-control-allow-origin', `https://${TOKEN}.example`],
-  ]
-  const { found, drop } = respond(`Bearer ${TOKEN}`, reply(BEARER, ...policies))
-  expect(found).not.toContain('credentials-echoed')
-  expect(drop).toEqual([])
+test.each([
+  ['content-security-policy', `img-src ${TOKEN}.example`, TOKEN],
+  ['content-security-policy', "script-src 'sha256-AbC123dEf456GhI7'", 'sha256-AbC123dEf456GhI7'],
+  ['strict-transport-security', 'max-age=31536000', 'max-age=31536000'],
+  ['x-served-by', 'cdn1.example.com', 'cdn1.example.com'],
+])('a link takes no %s from a response: %s', (name, value, token) => {
+  const request = { method: 'GET', target: `/?access_token=${token}`, field: () => undefined }
+  const answer = createAuthResponder().respond({ request, ...reply(BEARER, [name, value]) })!
+  expect(answer.drop).toEqual([])
+})
+
+test('a token of the header goes from any field, one of a link from those that are no policy', () => {
+  const report: HeaderField = ['content-security-policy', `report-uri /?t=${TOKEN}`]
+  expect(respond(`Bearer ${TOKEN}`, reply(BEARER, report)).drop).toEqual(['content-security-policy'])
+  const long = 'mF_9.B5f-4.1JqMkEy0'
+  const request = { method: 'GET', target: `/?access_token=${long}`, field: () => undefined }
+  const answer = createAuthResponder({ onFinding: () => undefined }).respond({
+    request,
+    ...reply(BEARER, ['x-debug', long]),
+  })!
+  expect(answer.drop).toEqual(['x-debug'])
 })
 
 test('a token that came back as the only scheme of the other field goes with the field', () => {

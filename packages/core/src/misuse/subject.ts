@@ -12,7 +12,7 @@ import type { ErrorFacts } from '../errors/classify.ts'
 import type { HeaderField, RequestFacts } from '../exchange.ts'
 import type { Reason } from '../problem/reasons.ts'
 import { redact } from '../problem/redact.ts'
-import { credentialsOf, secretsOf } from '../problem/secrets.ts'
+import { fieldCredentialsOf, queryTokensOf, secretsOf } from '../problem/secrets.ts'
 import { quote } from '../quote.ts'
 
 /** What became of the challenge that a 401 or 407 must carry; `none` for any other status. */
@@ -79,7 +79,8 @@ export class Subject {
   readonly #parsed: Partial<Record<ChallengeFieldName, ParsedChallenges>> = {}
   #style: Style | undefined
   #secrets: readonly string[] | undefined
-  #credentials: readonly string[] | undefined
+  #fieldCredentials: readonly string[] | undefined
+  #queryTokens: readonly string[] | undefined
 
   constructor(
     response: { status: number; headers: readonly HeaderField[]; body: string | undefined },
@@ -185,8 +186,19 @@ export class Subject {
 
   /** The parts of the request's credentials that must not be seen again. */
   get credentials(): readonly string[] {
-    this.#credentials ??= credentialsOf(this.request)
-    return this.#credentials
+    return this.queryTokens.length === 0
+      ? this.fieldCredentials
+      : [...this.fieldCredentials, ...this.queryTokens]
+  }
+
+  /** Those of them that are in a field. */
+  get fieldCredentials(): readonly string[] {
+    return (this.#fieldCredentials ??= fieldCredentialsOf(this.request))
+  }
+
+  /** Those of them that are in the query, which may be that of a link that somebody else has made. */
+  get queryTokens(): readonly string[] {
+    return (this.#queryTokens ??= queryTokensOf(this.request))
   }
 
   #findState(delegated: boolean): ChallengeState {

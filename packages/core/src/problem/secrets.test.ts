@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { decodeBase64 } from '../challenge/base64.ts'
 import { redact } from './redact.ts'
-import { credentialsOf, holdsAny, safeTarget, secretsOf } from './secrets.ts'
+import { credentialsOf, holdsAny, isLikeToken, safeTarget, secretsOf } from './secrets.ts'
 
 function request(target: string, headers: Record<string, string> = {}) {
   return { method: 'GET', target, field: (name: string) => headers[name] }
@@ -88,22 +88,32 @@ test('a password in base64url is a secret', () => {
   expect(credentialsOf(request('/', { authorization }))).toContain('pÿ?sÿcret9')
 })
 
-test('a second token of the query is a secret', () => {
-  const [first, second] = ['ya29.a0AfB_byC9xQ', 'mF_9.B5f-4.1JqM/a='] as const
-  const target = `/?access_token=${first}&x=1&access_token=${encodeURIComponent(second)}`
-  expect(credentialsOf(request(target))).toEqual([first, second])
+test('the tokens of the query are secrets, as they are and decoded', () => {
+  const target = `/?access_token=abcdef1&x=1&access_token=12%7CabcDEF`
+  expect(credentialsOf(request(target))).toEqual(['abcdef1', '12%7CabcDEF', '12|abcDEF'])
 })
 
 test.each([
-  'max-age=31536000',
-  'frame-ancestors ',
-  'https://app.example',
-  'Jan 1970',
-  'includeSubDomains',
-  '1234567890123456',
-])('a link with the token %j cannot take it from a response', (token) => {
-  expect(credentialsOf(request(`/?access_token=${encodeURIComponent(token)}`))).toEqual([])
+  ['mF_9.B5f-4.1JqMkEy0', true],
+  ['12|abcdEFGH1234ijkl', true],
+  ['0a1b2c3d4e5f60718293', true],
+  ['max-age=31536000', false],
+  ['frame-ancestors x1', false],
+  ['cdn1.example.com', false],
+  ['includeSubDomains', false],
+  ['Expires=Thu01Jan1970', false],
+  ['abcDEF123', false],
+])('%j looks like a token: %s', (text, expected) => {
+  expect(isLikeToken(text)).toBe(expected)
 })
+
+test.each(['sk-live-abcDEF123456 a', 'sk-live-abcDEF123456 a b c'])(
+  'a token with words behind it is a secret: %s',
+  (authorization) => {
+    const facts = request('/', { authorization })
+    expect(secretsOf(facts)).toContain('sk-live-abcDEF123456')
+  },
+)
 
 test.each<[string, string[]]>([
   ['ApiKey alice:9f8e7d6c5b', ['ApiKey']],

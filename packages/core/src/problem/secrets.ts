@@ -1,6 +1,6 @@
 import { type Credentials, isSameScheme } from '../challenge/challenge.ts'
 import { decodeBase64 } from '../challenge/base64.ts'
-import { escapeQuotes, isAsciiText, isToken68 } from '../challenge/grammar.ts'
+import { escapeQuotes, isAsciiText } from '../challenge/grammar.ts'
 import { isKnownScheme } from '../challenge/known-schemes.ts'
 import { parseCredentials } from '../challenge/parse.ts'
 import type { RequestFacts } from '../exchange.ts'
@@ -47,7 +47,8 @@ function partsOfField(value: string): readonly string[] {
   const parts = [value, afterScheme(value)]
   const parsed = parseCredentials(value)
   if (!parsed.ok) return [...parts, ...partsOf(value, WORD_PARAM)]
-  const { params } = parsed.credentials
+  const { scheme, params } = parsed.credentials
+  if (isLikeToken(scheme)) parts.push(scheme)
   for (const name of Object.keys(params)) if (!WORDS.has(name)) parts.push(params[name]!)
   for (const userPass of userPassOf(parsed.credentials)) {
     const colon = userPass.indexOf(':')
@@ -65,13 +66,13 @@ function afterScheme(credentials: string): string {
 
 /**
  * What credentials that do not parse are made of: a token in quotes or after its scheme twice, a name and a key. Neither the
- * scheme nor the name of a parameter is one. `known` are parameters that are none either.
+ * scheme nor the name of a parameter is one, unless it looks like a token. `known` are parameters that are none either.
  */
 function partsOf(credentials: string, known: RegExp): readonly string[] {
-  const [, rest] = /^[^\s,;"'=:&]+ +(.+)$/s.exec(credentials) ?? []
-  const parts: string[] = []
+  const [, scheme = '', rest] = /^([^\s,;"'=:&]+) +(.+)$/s.exec(credentials) ?? []
+  const parts = isLikeToken(scheme) ? [scheme] : []
   for (const [, part = '', sign] of (rest ?? credentials).replace(known, ' ').matchAll(PART)) {
-    if (sign === undefined && !isKnownScheme(part)) parts.push(part)
+    if (isLikeToken(part) || (sign === undefined && !isKnownScheme(part))) parts.push(part)
     if (parts.length === MOST) break
   }
   return parts
@@ -104,7 +105,6 @@ const WORDS: ReadonlySet<string> = new Set([
 const PUBLIC: ReadonlySet<string> = new Set([
   ...WORDS,
   'cnonce',
-  'credential',
   'keyid',
   'nonce',
   'opaque',
@@ -124,12 +124,10 @@ const PUBLIC_PARAM = paramOf(PUBLIC)
 /** A token in the query (RFC 6750 §2.3). */
 const QUERY_TOKEN = /[?&]access_token=([^&#]+)/g
 
-/**
- * Whether a text looks like a token. A link that somebody else has made could have anything there, and what it names must
- * not go from the response.
- */
-function isLikeToken(text: string): boolean {
-  return text.length >= 8 && isToken68(text) && /\d/.test(text) && /[a-z]/i.test(text)
+/** Whether a text is nothing that anyone would write: a long one of digits and letters in both cases, or hexadecimal. */
+export function isLikeToken(text: string): boolean {
+  if (text.length < 16 || /[\s=;,"]/.test(text)) return false
+  return /^[\da-f-]+$/i.test(text) || (/\d/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text))
 }
 
 /** Whether a request may have credentials, in a field or in its query. */
@@ -137,21 +135,28 @@ export function mayHaveCredentials(request: RequestFacts): boolean {
   return FIELDS.some((name) => request.field(name) !== undefined) || request.target.search(QUERY_TOKEN) >= 0
 }
 
-/** The secret parts of a request's credentials: token, password, response. Not what `PUBLIC` names. In the same order. */
+/** The secret parts of a request's credentials: token, password, response. Not what `PUBLIC` names. */
 export function credentialsOf(request: RequestFacts): readonly string[] {
+  const tokens = queryTokensOf(request)
+  const secrets = fieldCredentialsOf(request)
+  return tokens.length === 0 ? secrets : [...secrets, ...tokens]
+}
+
+/** Those of them that are in a field. */
+export function fieldCredentialsOf(request: RequestFacts): readonly string[] {
   const secrets: string[] = []
   for (const name of FIELDS) {
     const value = request.field(name)
     if (value !== undefined) secrets.push(...distinct(secretPartsOf(value)))
   }
-  const { target } = request
-  if (target.includes('access_token=')) secrets.push(...distinct(tokensOf(target)))
   return secrets.length > 1 ? [...new Set(secrets)] : secrets
 }
 
-function tokensOf(target: string): readonly string[] {
-  const tokens = Array.from(target.matchAll(QUERY_TOKEN), ([, token = '']) => decodeUri(token))
-  return tokens.filter((token) => isLikeToken(token))
+/** The tokens in a query, which a link that somebody else has made can hold. */
+export function queryTokensOf({ target }: RequestFacts): readonly string[] {
+  if (!target.includes('access_token=')) return []
+  const tokens = Array.from(target.matchAll(QUERY_TOKEN), ([, token = '']) => [token, decodeUri(token)])
+  return distinct([...new Set(tokens.flat())])
 }
 
 function secretPartsOf(value: string): readonly string[] {

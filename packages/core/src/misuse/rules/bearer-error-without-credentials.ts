@@ -29,7 +29,7 @@ function mayHaveToken({ request, status, reason = 'missing-credentials' }: Subje
     reason !== 'missing-credentials' ||
     (credentials !== undefined && !OTHER_SCHEME.test(credentials)) ||
     ELSEWHERE.some((name) => request.field(name) !== undefined) ||
-    /[?&](?:\w*token|jwt|auth)=/i.test(request.target) ||
+    /[?&](?:(?:access_|id_|auth_)?token|jwt|auth)=/i.test(request.target) ||
     /^application\/x-www-form-urlencoded/i.test(request.field('content-type') ?? '')
   )
 }

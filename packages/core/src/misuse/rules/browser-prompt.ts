@@ -21,10 +21,11 @@ export const rule: ChallengeRule = {
  * mode it fetches (Node does), but not from where.
  */
 function isByScript(request: RequestFacts): boolean {
-  return (
-    (request.field('sec-fetch-site') === 'same-origin' && request.field('sec-fetch-dest') === 'empty') ||
+  const site = request.field('sec-fetch-site') ?? 'same-origin'
+  const isFetched =
+    request.field('sec-fetch-dest') === 'empty' ||
     /^xmlhttprequest$/i.test(request.field('x-requested-with') ?? '')
-  )
+  return site === 'same-origin' && isFetched
 }
 
 const BY_SCRIPT: readonly HeaderField[] = [
@@ -72,6 +73,16 @@ export const docs: RuleDocs = {
       status: 401,
       headers: [['www-authenticate', 'Basic realm="api"']],
       request: { headers: [['sec-fetch-mode', 'cors']] },
+    },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Basic realm="api"']],
+      request: {
+        headers: [
+          ['sec-fetch-site', 'cross-site'],
+          ['x-requested-with', 'XMLHttpRequest'],
+        ],
+      },
     },
     {
       status: 401,

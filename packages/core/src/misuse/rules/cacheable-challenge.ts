@@ -9,7 +9,8 @@ export const rule: ResponseRule = {
   check: (subject) => {
     const value = subject.value('cache-control')
     const cacheable =
-      /\bpublic\b|\b(?:s-maxage|max-age)\s*=\s*"?[1-9]/i.test(value) && !/\bno-(?:store|cache)\b/i.test(value)
+      /\bpublic\b|\b(?:s-maxage|max-age)\s*=\s*"?[1-9]/i.test(value) &&
+      !/\bno-(?:store|cache)\b(?!\s*=)/i.test(value)
     return cacheable && (subject.status === 401 || subject.status === 407)
       ? {
           wrong: `A ${subject.status} was sent with cache-control: ${subject.quote(value)}.`,
@@ -30,6 +31,13 @@ export const docs: RuleDocs = {
       headers: [
         ['www-authenticate', 'Bearer realm="api"'],
         ['cache-control', 'public, max-age=60'],
+      ],
+    },
+    {
+      status: 401,
+      headers: [
+        ['www-authenticate', 'Bearer realm="api"'],
+        ['cache-control', 'max-age=60, no-cache="set-cookie"'],
       ],
     },
   ],

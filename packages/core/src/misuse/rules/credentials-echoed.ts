@@ -2,7 +2,7 @@ import { type Challenge, type ChallengeFieldName, isChallengeField } from '../..
 import { isKnownScheme } from '../../challenge/known-schemes.ts'
 import type { HeaderField } from '../../exchange.ts'
 import { bodyHoldsAny } from '../../problem/kept.ts'
-import { holdsAny } from '../../problem/secrets.ts'
+import { holdsAny, isLikeToken } from '../../problem/secrets.ts'
 import type { Draft } from '../draft.ts'
 import { omitParams } from '../omit-params.ts'
 import type { ResponseRule, RuleDocs } from '../rule.ts'
@@ -28,9 +28,9 @@ export const rule: ResponseRule = {
     const secrets = subject.credentials
     for (const field of subject.names) {
       const lines = subject.lines(field)
-      if (!lines.some((line) => isEcho(field, line, secrets))) continue
+      if (!lines.some((line) => isEcho(field, line, subject))) continue
       // Each cookie is a field of its own (RFC 6265 §3).
-      const others = field === 'set-cookie' ? lines.filter((line) => !holdsAny(line, secrets)) : []
+      const others = field === 'set-cookie' ? lines.filter((line) => !isEcho(field, line, subject)) : []
       if (others.length === 0) draft.drop.push(field)
       else draft.fields.push(...others.map((line): HeaderField => [field, line]))
     }
@@ -55,7 +55,7 @@ function findEcho(subject: Subject, draft: Draft): string | undefined {
   if (secrets.length === 0) return undefined
   for (const [name, value] of subject.headers) {
     const field = name.toLowerCase()
-    if (isEcho(field, value, secrets)) return `the field ${subject.quote(field)}`
+    if (isEcho(field, value, subject)) return `the field ${subject.quote(field)}`
   }
   for (const field of CHALLENGE_FIELDS) {
     const challenges = [...subject.challenges(field), ...sentIn(field, draft)]
@@ -67,12 +67,17 @@ function findEcho(subject: Subject, draft: Draft): string | undefined {
   return subject.body !== undefined && bodyHoldsAny(subject.body, secrets) ? 'the body' : undefined
 }
 
-/** Whether a field that is no challenge holds secrets. */
-function isEcho(field: string, value: string, secrets: readonly string[]): boolean {
-  return !isChallengeField(field) && !POLICY.test(field) && holdsAny(value, secrets)
+/**
+ * Whether a field that is no challenge holds secrets. A link that somebody else has made must take nothing from a response: what
+ * it has as a token counts only if it looks like one.
+ */
+function isEcho(field: string, value: string, { fieldCredentials, queryTokens }: Subject): boolean {
+  if (isChallengeField(field)) return false
+  if (holdsAny(value, fieldCredentials)) return true
+  return !POLICY.test(field) && queryTokens.some((token) => value.includes(token) && isLikeToken(token))
 }
 
-/** Fields that say what a browser may do. A link that somebody else has made must not take them from a response. */
+/** Fields that say what a browser may do. */
 const POLICY =
   /^(?:access-control-|content-security-policy|cross-origin-|permissions-policy|referrer-policy|strict-transport-security|x-content-type-options|x-frame-options)/
 

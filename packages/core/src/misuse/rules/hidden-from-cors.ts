@@ -31,11 +31,10 @@ export const rule: ResponseRule = {
 function isShared(subject: Subject): boolean {
   const { request } = subject
   const origin = request.field('origin')
-  const host = request.field('host')
+  const isSame = origin?.replace(/^https?:\/\//, '') === request.field('host')
   return (
     origin !== undefined &&
-    origin.replace(/^https?:\/\//, '') !== host &&
-    request.field('sec-fetch-site') !== 'same-origin' &&
+    (request.field('sec-fetch-site') ?? (isSame ? 'same-origin' : '')) !== 'same-origin' &&
     request.field('sec-fetch-mode') !== 'navigate' &&
     subject.lines('access-control-allow-origin').some((value) => value === '*' || value === origin)
   )

@@ -17,8 +17,8 @@ export const rule: ResponseRule = {
       : undefined,
   repair: (draft, subject) => {
     // The scheme that a client of OAuth has used is the one that it is told of (RFC 6749 §5.2).
-    if (!isSentByBasic(subject)) draft.offer()
-    else draft.set(subject.field, [{ scheme: 'Basic', params: draft.paramsFor('Basic') }])
+    if (isSentByBasic(subject)) draft.offerOnly('Basic')
+    else draft.offer()
   },
 }
 

@@ -18,7 +18,8 @@ export const rule: ResponseRule = {
 }
 
 function hasBody(subject: Subject): boolean {
-  return subject.request.method !== 'HEAD' && (!!subject.body || subject.lines('content-type').length > 0)
+  const { request, body } = subject
+  return request.method !== 'HEAD' && body !== '' && (body ?? subject.value('content-type')) !== ''
 }
 
 /** A problem document, as JSON or XML (RFC 9457 §3, appendix B), a page, or an error of OAuth. */

@@ -39,11 +39,6 @@ export const docs: RuleDocs = {
       headers: [['proxy-authenticate', 'Basic realm="proxy"']],
       request: { method: 'CONNECT', target: 'example.com:443' },
     },
-    {
-      status: 407,
-      headers: [['proxy-authenticate', 'Basic realm="proxy"']],
-      request: { target: '/x', httpVersion: '2.0', secure: true, headers: [[':scheme', 'http']] },
-    },
     { status: 401, headers: [['www-authenticate', 'Bearer realm="api"']] },
   ],
 }
