@@ -20,7 +20,7 @@ export const docs: RuleDocs = {
   summary: 'The thrown error carried a challenge, but the response that was made of it does not.',
   why:
     'An error handler that formats the body and forgets the header takes away what the client needs to ' +
-    'authenticate. Koa does it by itself: it deletes every field that was set before the throw.',
+    'authenticate. On Express and Koa an error that a handler of the app caught is not seen, and its challenge is missing.',
   bad: [
     {
       status: 401,

@@ -20,7 +20,7 @@ export const docs: RuleDocs = {
   summary: 'A 407 answers a request in origin-form (`GET /path`), so that no proxy is involved.',
   why:
     'Chrome fails with ERR_UNEXPECTED_PROXY_AUTH, and `fetch` rejects in browsers, Node and undici: the ' +
-    'caller sees "fetch failed" and can read neither status nor body.',
+    'caller gets a TypeError and can read neither status nor body.',
   bad: [
     {
       status: 407,
