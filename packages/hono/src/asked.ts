@@ -7,6 +7,6 @@ import { makerOf } from './own-response.ts'
  */
 export function askedBy(error: unknown): number | undefined {
   const status = statusOf(error)
-  if (!isChallengeStatus(status)) return status
-  return isReceived(error as object) && typeof makerOf(error as object) !== 'function' ? undefined : status
+  if (!isChallengeStatus(status) || typeof makerOf(error as object) === 'function') return status
+  return isReceived(error as object) ? undefined : status
 }
