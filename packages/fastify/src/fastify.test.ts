@@ -397,3 +397,68 @@ describe('an error that an error handler makes of another', () => {
     expect((await app.inject('/')).json()).toMatchObject({ reason: 'revoked-credentials' })
   })
 })
+
+describe.each([
+  ['off', false],
+  ['on', { stream: { write: () => undefined } }],
+])('with the log %s', (_state, logger) => {
+  const schema = {
+    response: { 401: { type: 'object', required: ['title'], properties: { title: { type: 'string' } } } },
+  }
+
+  test.each([
+    ['of http-errors', () => createError(401)],
+    ['of ours', () => unauthorized()],
+    ['with a quote in its message', () => createError(401, 'no "token"')],
+  ])('an error %s that does not satisfy the schema of its route is answered', async (_whose, make) => {
+    const app = fastify({ logger })
+    await app.register(proxyAuthErrors)
+    app.get('/', { schema }, async () => {
+      throw make()
+    })
+    const response = await app.inject('/')
+    expect(response.statusCode).toBe(401)
+    expect(response.headers['www-authenticate']).toBe('Bearer realm="api"')
+    expect(response.json()).toMatchObject({ status: 401 })
+  })
+})
+
+test('the error of a route that has sent already goes to the handler of the app', async () => {
+  const app = fastify()
+  await app.register(proxyAuthErrors)
+  const errors: unknown[] = []
+  app.setErrorHandler((error: Error, _request, reply) => {
+    errors.push(error.message)
+    return reply
+  })
+  app.addHook('onSend', async () => undefined)
+  app.get('/', (_request, reply) => {
+    void reply.send('x')
+    void reply.send('y')
+  })
+  expect((await app.inject('/')).body).toBe('x')
+  expect(errors).toEqual(['Cannot write headers after they are sent to the client'])
+})
+
+test('a logger of the app with one function for all levels is not silent', async () => {
+  const lines: unknown[] = []
+  const log = (...line: unknown[]): void => void lines.push(line.at(-1))
+  const loggerInstance = {
+    level: 'info',
+    silent: log,
+    trace: log,
+    debug: log,
+    info: log,
+    warn: log,
+    error: log,
+    fatal: log,
+    child: () => loggerInstance,
+  }
+  const app = fastify({ loggerInstance }) as unknown as FastifyInstance
+  await app.register(proxyAuthErrors)
+  app.get('/', async () => {
+    throw createError(401, 'who are you')
+  })
+  expect((await app.inject('/')).statusCode).toBe(401)
+  expect(lines).toContain('who are you')
+})

@@ -7,12 +7,14 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
  * its own handler makes a response that is then replaced, which takes as long as to replace it. Anything else is handed on
  * to the handler of the app, or to Fastify's.
  */
-export function handleThrown(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): unknown {
+export function handleThrown(error: FastifyError, request: FastifyRequest, reply: FastifyReply): unknown {
   const status = statusOf(error)
   if (isChallengeStatus(status) && isUnhandled(reply) && setRefusal(reply.raw, error)) {
     reply.code(status).send()
     return undefined
   }
+  // Fastify sends what is thrown once more, and forgets it where a response has left.
+  if (reply.sent) return reply.server.errorHandler(error, request, reply)
   // Fastify takes what is thrown once more for an error only if it is an Error.
   if (error instanceof Error) throw error
   return Promise.reject(error)
@@ -34,9 +36,14 @@ function isFastifys(handler: { readonly name: string }): boolean {
   return true
 }
 
-/** Whether the line that Fastify's handler logs goes nowhere: a logger has one function for all levels that are off. */
+let silent: unknown
+
+/** Whether the line that Fastify's handler logs goes nowhere: pino and Fastify have a `noop` for all levels that are off. */
 function isSilent({ log }: FastifyReply): boolean {
-  return log.info === log.trace
+  if (log.info === silent) return true
+  if (log.info !== log.trace || log.info.name !== 'noop') return false
+  silent = log.info
+  return true
 }
 
 /** Whether errors are logged by nobody but Fastify: an app may bring a `LogController` of its own, which logs at any level. */

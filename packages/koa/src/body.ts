@@ -15,8 +15,7 @@ function isStream(body: unknown): boolean {
 export function bodyText(body: unknown): string | undefined {
   if (typeof body === 'string') return body
   if (Buffer.isBuffer(body)) return body.toString()
-  if (typeof body !== 'object' || body === null || Object.getPrototypeOf(body) !== Object.prototype)
-    return undefined
+  if (typeof body !== 'object' || body === null || isStream(body)) return undefined
   try {
     return JSON.stringify(body)
   } catch {

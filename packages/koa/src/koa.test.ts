@@ -232,3 +232,77 @@ test('the message of another status does not stay', async () => {
   })
   expect(message).toBe('Unauthorized')
 })
+
+describe.each<[string, (app: Koa) => unknown]>([
+  ['first', (app) => app.use(proxyAuthErrors())],
+  ['behind other middleware', (app) => app.use((_ctx, next) => next()).use(proxyAuthErrors())],
+  ['twice', (app) => app.use(proxyAuthErrors()).use(proxyAuthErrors())],
+])('the suite %s: what a listener of the error event does is undone', (_where, mount) => {
+  const SECRET = 'connect ECONNREFUSED 10.0.0.3:5432'
+
+  async function ask(thrown: unknown, listener: (error: Error, ctx: Koa.Context) => void) {
+    const app = new Koa()
+    app.on('error', listener)
+    mount(app)
+    app.use(() => {
+      throw thrown
+    })
+    const response = await request(http.createServer(app.callback())).get('/')
+    expect(response.status).toBe(401)
+    expect(response.headers['www-authenticate']).toBe('Bearer realm="api"')
+    expect(response.body).toMatchObject({ status: 401, reason: 'missing-credentials' })
+    expect(response.text).not.toContain(SECRET)
+  }
+
+  test('a body, a status', async () => {
+    const error = Object.assign(new Error(SECRET), { status: 401 })
+    await ask(error, ({ message }, ctx) => void (ctx.body = { message }))
+    await ask(error, (_error, ctx) => {
+      ctx.status = 500
+      ctx.body = 'oops'
+    })
+  })
+
+  test('it gets an error where none was thrown', async () => {
+    const seen: Error[] = []
+    await ask({ status: 401 }, (error) => void seen.push(error))
+    expect(seen[0]).toBeInstanceOf(Error)
+    expect(seen[0]!.message).toBe('non-error thrown: {"status":401}')
+  })
+})
+
+test.each([
+  [
+    'GET',
+    new (class Mine {
+      type = 'https://example.com/p'
+      status = 401
+    })(),
+    'application/problem+json',
+  ],
+  ['POST', Object.assign(Object.create(null) as object, { error: 'invalid_client' }), 'application/json'],
+])('a body that stays may be any object: %s, %o', async (method, body, type) => {
+  const app = new Koa()
+  app.use(proxyAuthErrors({ onFinding: () => undefined }))
+  app.use((ctx) => {
+    ctx.status = 401
+    ctx.body = body
+    ctx.type = type
+  })
+  const server = http.createServer(app.callback())
+  const response = await (method === 'GET' ? request(server).get('/') : request(server).post('/'))
+  expect(response.body).toEqual(JSON.parse(JSON.stringify(body)))
+})
+
+test('a body that fails at being closed takes nothing down', async () => {
+  const response = await answer((app) =>
+    app.use(proxyAuthErrors()).use((ctx) => {
+      ctx.status = 401
+      ctx.body = new Readable({
+        read: () => undefined,
+        destroy: (_error, callback) => callback(new Error('closed')),
+      })
+    }),
+  )
+  expect(response.body).toMatchObject({ status: 401 })
+})

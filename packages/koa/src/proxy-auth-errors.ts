@@ -1,3 +1,4 @@
+import { format } from 'node:util'
 import {
   type Answer,
   type AuthErrorsOptions,
@@ -53,9 +54,13 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
       const request = new NodeRequestFacts(ctx.req)
       const answer = responder.respond({ request, error, asked, prepared: readFields(ctx.res) })
       if (!answer) throw error
-      give(ctx, answer, isFirst)
-      // As Koa's own handler does: one that is not for the client is likely to be a fault.
-      if (!isExposed(error)) ctx.app.emit('error', error, ctx)
+      try {
+        // As Koa's own handler does, and as there before the answer: one that is not for the client is likely to be a fault.
+        if (!isExposed(error)) ctx.app.emit('error', asError(error), ctx)
+      } finally {
+        // A listener may have set what is none of the answer's.
+        if (!ctx.res.headersSent) give(ctx, answer, isFirst)
+      }
       return
     }
     // Measured: to read `ctx.status` goes through two accessors more.
@@ -71,6 +76,11 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
   }
   note(middleware)
   return middleware
+}
+
+/** Koa lets its listeners have nothing but errors. */
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(format('non-error thrown: %j', thrown))
 }
 
 /** A response with 401 or 407 that Koa is about to write. */
