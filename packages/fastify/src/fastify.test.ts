@@ -439,26 +439,3 @@ test('the error of a route that has sent already goes to the handler of the app'
   expect((await app.inject('/')).body).toBe('x')
   expect(errors).toEqual(['Cannot write headers after they are sent to the client'])
 })
-
-test('a logger of the app with one function for all levels is not silent', async () => {
-  const lines: unknown[] = []
-  const log = (...line: unknown[]): void => void lines.push(line.at(-1))
-  const loggerInstance = {
-    level: 'info',
-    silent: log,
-    trace: log,
-    debug: log,
-    info: log,
-    warn: log,
-    error: log,
-    fatal: log,
-    child: () => loggerInstance,
-  }
-  const app = fastify({ loggerInstance }) as unknown as FastifyInstance
-  await app.register(proxyAuthErrors)
-  app.get('/', async () => {
-    throw createError(401, 'who are you')
-  })
-  expect((await app.inject('/')).statusCode).toBe(401)
-  expect(lines).toContain('who are you')
-})

@@ -36,14 +36,9 @@ function isFastifys(handler: { readonly name: string }): boolean {
   return true
 }
 
-let silent: unknown
-
-/** Whether the line that Fastify's handler logs goes nowhere: pino and Fastify have a `noop` for all levels that are off. */
+/** Whether the line that Fastify's handler logs goes nowhere: a logger has one function for all levels that are off. */
 function isSilent({ log }: FastifyReply): boolean {
-  if (log.info === silent) return true
-  if (log.info !== log.trace || log.info.name !== 'noop') return false
-  silent = log.info
-  return true
+  return log.info === log.trace
 }
 
 /** Whether errors are logged by nobody but Fastify: an app may bring a `LogController` of its own, which logs at any level. */

@@ -7,14 +7,12 @@ export function isDefaultReply(payload: unknown, status: number, error: unknown)
   if (status < 400) return payload.startsWith(`{"statusCode":${status},"error":"OK","message":`)
   const { message } = error as { message?: unknown }
   if (typeof message !== 'string') return false
-  // A schema of the route that the error does not satisfy makes Fastify say that, and what the error said.
-  const before = payload.startsWith(UNSERIALIZED) ? 'Original error: ' : '"message":"'
-  return [message, JSON.stringify(message).slice(1, -1)].some((text) =>
-    payload.endsWith(`${before}${text}"}`),
+  const texts = [message, JSON.stringify(message).slice(1, -1)]
+  // Where the error does not fit the schema of its route, Fastify says that first.
+  return ['"message":"', 'Original error: '].some((before) =>
+    texts.some((text) => payload.endsWith(`${before}${text}"}`)),
   )
 }
-
-const UNSERIALIZED = '{"statusCode":500,"code":"FST_ERR_FAILED_ERROR_SERIALIZATION"'
 
 /** The text of a payload; `undefined` for a stream, which nobody has read yet. */
 export function textOf(payload: unknown): string | undefined {
