@@ -77,6 +77,8 @@ test('caches that have a field of their own keep no refusal', () => {
     reply(BEARER, ['CDN-Cache-Control', 'max-age=60'], ['surrogate-control', 'max-age=60']),
   )
   expect(drop).toEqual(['cdn-cache-control', 'surrogate-control'])
+  const prepared: HeaderField[] = [['CDN-Cache-Control', 'max-age=60']]
+  expect(respond(`Bearer ${TOKEN}`, { error: unauthorized(), prepared }).drop).toEqual(['cdn-cache-control'])
 })
 
 test('controls that JSON leaves as they are do not reach a terminal', () => {

@@ -1,7 +1,7 @@
 import { isChallengeField } from '../challenge/challenge.ts'
 import { isWritable } from '../errors/header-fields.ts'
 import type { HeaderField, RequestFacts } from '../exchange.ts'
-import { describesBody } from '../problem/fields.ts'
+import { isStale } from '../problem/fields.ts'
 import { credentialsOf, holdsAny } from '../problem/secrets.ts'
 import type { RuleIndex } from './inspect.ts'
 
@@ -24,5 +24,5 @@ export function areQuiet(fields: readonly HeaderField[], request: RequestFacts, 
 
 function isIndifferent(field: HeaderField, { byField }: RuleIndex): boolean {
   const name = field[0].toLowerCase()
-  return !byField.has(name) && !isChallengeField(name) && !describesBody(name) && isWritable(field)
+  return !byField.has(name) && !isChallengeField(name) && !isStale(name) && isWritable(field)
 }

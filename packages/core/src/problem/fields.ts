@@ -36,9 +36,9 @@ const OF_CONNECTION: ReadonlySet<string> = new Set([
   'upgrade',
 ])
 
-/** Whether a field, by its lower-case name, goes with a body that is replaced. */
-export function describesBody(name: string): boolean {
-  return STALE.has(name)
+/** Whether a field, by its lower-case name, cannot stay on a refusal whose body is replaced. */
+export function isStale(name: string): boolean {
+  return STALE.has(name) || TARGETED_CACHING.test(name)
 }
 
 const NOTHING: readonly string[] = []
@@ -51,18 +51,17 @@ export function fieldsToDrop(headers: readonly HeaderField[], bodyIsReplaced: bo
   const names = new Set<string>()
   for (const field of headers) {
     const name = field[0].toLowerCase()
-    const isStale = (bodyIsReplaced ? STALE : FRAMING).has(name) || TARGETED_CACHING.test(name)
-    if (isStale || !isWritable(field)) names.add(name)
+    const goes = bodyIsReplaced ? isStale(name) : FRAMING.has(name) || TARGETED_CACHING.test(name)
+    if (goes || !isWritable(field)) names.add(name)
   }
   return [...names]
 }
 
 /** The fields of a thrown error that belong on the response: none that is `taken`, nothing of a body, nothing unwritable. */
 export function furtherFields(headers: readonly HeaderField[], taken: ReadonlySet<string>): HeaderField[] {
-  const others = [taken, STALE, WRITTEN, OF_CONNECTION]
+  const others = [taken, WRITTEN, OF_CONNECTION]
   return headers.filter(
-    (field) =>
-      !others.some((names) => names.has(field[0])) && !TARGETED_CACHING.test(field[0]) && isWritable(field),
+    (field) => !isStale(field[0]) && !others.some((names) => names.has(field[0])) && isWritable(field),
   )
 }
 

@@ -8,9 +8,8 @@ export const rule: ChallengeRule = {
   severity: 'warning',
   spec: 'RFC 9110 §11.5',
   schemes: ['*'],
-  // With a service the realm of a registry is where it gives out tokens.
   check: ({ params: { realm, service } }, subject) =>
-    realm !== undefined && service === undefined && revealsRequest(realm, subject)
+    realm !== undefined && revealsRequest(realm, service, subject)
       ? {
           wrong: `A challenge was sent with a realm that is made of the request: ${subject.quote(realm)}.`,
           fix: 'Write a fixed realm: it names what is protected, and each other value is another protection space.',
@@ -22,14 +21,18 @@ export const rule: ChallengeRule = {
   }),
 }
 
-function revealsRequest(realm: string, subject: Subject): boolean {
+function revealsRequest(realm: string, service: string | undefined, subject: Subject): boolean {
   // Neither a query nor a URL that is looked for is shorter.
   if (realm.length < SHORTEST_DISTINCT) return false
   const { target } = subject.request
   const [, query = ''] = target.split('?', 2)
   return (
-    (query.length >= 8 && realm.includes(`?${query}`)) ||
-    (isOfHost(realm, subject) && pathOf(realm).length > 1 && pathOf(realm) === pathOf(target)) ||
+    (query.length >= 8 && realm.includes(query.includes('=') ? query : `?${query}`)) ||
+    // With a service the realm of a registry is where it gives out tokens.
+    (service === undefined &&
+      isOfHost(realm, subject) &&
+      pathOf(realm).length > 1 &&
+      pathOf(realm) === pathOf(target)) ||
     holdsAny(realm, subject.credentials)
   )
 }
@@ -53,6 +56,16 @@ export const docs: RuleDocs = {
     'A token in a query string goes into logs and into the dialog of a browser. And as realms part protection spaces, a ' +
     'client has to ask for the password again at each URL.',
   bad: [
+    {
+      status: 401,
+      headers: [
+        [
+          'www-authenticate',
+          'Bearer realm="http://api.example/items?access_token=abc", service="api.example"',
+        ],
+      ],
+      request: { target: '/items?access_token=abc' },
+    },
     {
       status: 401,
       headers: [['www-authenticate', 'Bearer realm="http://api.example/items?access_token=abc"']],
