@@ -4,7 +4,13 @@ import net from 'node:net'
 import { once } from 'node:events'
 import httpProxy from '@fastify/http-proxy'
 import { proxyAuthErrors as forFastify } from '@proxy-auth-errors/fastify'
-import { basic, fromUpstream, proxyAuthenticationRequired, proxyAuthErrors } from '@proxy-auth-errors/node'
+import {
+  type AuthErrorsOptions,
+  basic,
+  fromUpstream,
+  proxyAuthenticationRequired,
+  proxyAuthErrors,
+} from '@proxy-auth-errors/node'
 import fastify from 'fastify'
 import { createProxyServer } from 'http-proxy-3'
 import { RequestError, Server } from 'proxy-chain'
@@ -27,22 +33,22 @@ afterAll(() => close(upstream))
 
 type Passing = 'bad-gateway' | 'pass'
 
-const gateways: [string, (passing: Passing) => Promise<http.Server>][] = [
+const gateways: [string, (passing: Passing, options: AuthErrorsOptions) => Promise<http.Server>][] = [
   [
     'http-proxy-3',
-    async (passing) => {
+    async (passing, options) => {
       const proxy = createProxyServer({ target })
       proxy.on('proxyRes', (_upstream, _request, response) => fromUpstream(response, passing))
       const server = http.createServer((request, response) => proxy.web(request, response))
-      proxyAuthErrors().attach(server)
+      proxyAuthErrors(options).attach(server)
       return server
     },
   ],
   [
     '@fastify/http-proxy',
-    async (passing) => {
+    async (passing, options) => {
       const app = fastify()
-      await app.register(forFastify)
+      await app.register(forFastify, options)
       await app.register(httpProxy, {
         upstream: target,
         preHandler: async (_request, reply) => fromUpstream(reply.raw, passing),
@@ -54,8 +60,12 @@ const gateways: [string, (passing: Passing) => Promise<http.Server>][] = [
 ]
 
 describe.each(gateways)('%s', (_name, create) => {
-  async function ask(path: string, passing: Passing = 'bad-gateway'): Promise<WireResponse> {
-    const server = await create(passing)
+  async function ask(
+    path: string,
+    passing: Passing = 'bad-gateway',
+    options: AuthErrorsOptions = {},
+  ): Promise<WireResponse> {
+    const server = await create(passing, options)
     try {
       return await send(await listen(server), { path })
     } finally {
@@ -69,7 +79,19 @@ describe.each(gateways)('%s', (_name, create) => {
     expect(response.all('proxy-authenticate')).toEqual([])
     expect(response.all('content-type')).toEqual(['application/problem+json'])
     expect(response.all('content-length')).toEqual([String(response.body.length)])
-    expect(JSON.parse(response.body.toString())).toMatchObject({ status: 502, title: 'Bad Gateway' })
+    // Nothing of credentials: it is not the client's that are missing.
+    expect(JSON.parse(response.body.toString())).toEqual({
+      type: 'about:blank',
+      title: 'Bad Gateway',
+      status: 502,
+      detail: 'A proxy on the way to the upstream server asked this server for credentials.',
+    })
+  })
+
+  test("an upstream's 407 is left as it is in mode report", async () => {
+    const response = await ask('/407', 'bad-gateway', { mode: 'report' })
+    expect(response.status).toBe(407)
+    expect(response.body.toString()).toBe('from the upstream')
   })
 
   test("an upstream's 407 is passed on where that is asked for", async () => {

@@ -6,7 +6,7 @@ import { CHALLENGE_FIELDS, Subject } from './misuse/subject.ts'
 import { prefersHtml } from './problem/accept.ts'
 import { fieldsToDrop, furtherFields, isCookie, isVary, varyOf } from './problem/fields.ts'
 import { isProblemJson } from './problem/kept.ts'
-import type { Problem } from './problem/problem.ts'
+import type { Problem, ProblemDetails } from './problem/problem.ts'
 import { renderHtml, renderJson, type Rendered } from './problem/render.ts'
 
 /** What an adapter writes. */
@@ -15,7 +15,8 @@ export interface Answer {
   readonly reply: Reply
   /** Fields to delete, by lower-case name. */
   readonly drop: readonly string[]
-  readonly problem: Problem
+  /** The document that is sent: a `Problem`, but for the 502 that an upstream's 407 becomes. */
+  readonly problem: ProblemDetails
   readonly findings: readonly Finding[]
 }
 
@@ -112,13 +113,11 @@ export function renderFallback(answer: Answer, { request, reply, prepared = [] }
 
 /** An upstream proxy's 407: the client has no credentials for that proxy, and is not told of it (RFC 9110 §11.7.1). */
 export function renderBadGateway({ request, reply }: Exchange): Answer {
-  const problem: Problem = {
+  const problem: ProblemDetails = {
     type: 'about:blank',
     title: 'Bad Gateway',
     status: 502,
     detail: 'A proxy on the way to the upstream server asked this server for credentials.',
-    reason: 'missing-credentials',
-    challenges: [],
   }
   const subject = new Subject({ status: 502, headers: reply?.headers ?? [], body: undefined }, request)
   return renderInstead(problem, subject, ['proxy-authenticate'], [])
@@ -126,7 +125,7 @@ export function renderBadGateway({ request, reply }: Exchange): Answer {
 
 /** An answer with another status, which has no challenge. */
 function renderInstead(
-  problem: Problem,
+  problem: ProblemDetails,
   subject: Subject,
   drop: readonly string[],
   findings: readonly Finding[],

@@ -38,7 +38,7 @@ export interface Exchange {
   readonly prepared?: readonly HeaderField[]
   /**
    * The reply is an upstream's that a gateway passes on. Its 401 is left as it is (RFC 9110 §11.6.1). Its 407 is
-   * for this server and not for the client (§11.7.1): it becomes a 502, or is passed on as well.
+   * for this server and not for the client (§11.7.1): it becomes a 502, but in mode `report`, or is passed on as well.
    */
   readonly upstream?: 'bad-gateway' | 'pass' | undefined
   /** The adapter's function that was called: the stack above it belongs to whoever sent the response. */

@@ -97,7 +97,8 @@ class Responder implements AuthResponder {
   respond(exchange: Exchange): Answer | undefined {
     const status = exchange.reply ? exchange.reply.status : (exchange.asked ?? statusOf(exchange.error))
     if (exchange.upstream) {
-      return status === 407 && exchange.upstream === 'bad-gateway' ? renderBadGateway(exchange) : undefined
+      const isOurs = status === 407 && exchange.upstream === 'bad-gateway' && this.#settings.mode !== 'report'
+      return isOurs ? renderBadGateway(exchange) : undefined
     }
     if (!isChallengeStatus(status)) {
       if (exchange.reply && this.looksAt(status)) this.#look(exchange.reply, exchange)

@@ -3,10 +3,14 @@ import type { ChallengeStatus } from './challenge/challenge.ts'
 import type { Offer } from './challenge/offer.ts'
 import { composeProblem } from './problem/compose.ts'
 import { standardDetail } from './problem/detail.ts'
+import type { Problem } from './problem/problem.ts'
 import type { Reason } from './problem/reasons.ts'
 import { renderJson } from './problem/render.ts'
 
-type Answers = Map<Reason, Answer>
+/** Of a refusal: what it says is known. */
+export type StandardAnswer = Answer & { readonly problem: Problem }
+
+type Answers = Map<Reason, StandardAnswer>
 
 /**
  * The answers that a flood of bad credentials gets: those that depend on nothing of the request but its reason. Each is
@@ -22,7 +26,7 @@ export class StandardAnswers {
     this.#typeBase = typeBase
   }
 
-  get(status: ChallengeStatus, reason: Reason, offer: Offer): Answer {
+  get(status: ChallengeStatus, reason: Reason, offer: Offer): StandardAnswer {
     // Measured: an object with a status as its key is dear to read.
     const byOffer = status === 407 ? this.#for407 : this.#for401
     const byReason = byOffer.get(offer)
@@ -40,7 +44,7 @@ function makeAnswer(
   reason: Reason,
   { challenges, lines }: Offer,
   typeBase: string | undefined,
-): Answer {
+): StandardAnswer {
   const detail = standardDetail(status, reason, challenges)
   const problem = composeProblem(status, reason, detail, challenges, typeBase)
   const reply = assemble(status, renderJson(problem), lines)

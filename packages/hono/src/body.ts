@@ -19,7 +19,10 @@ export async function readText(
   let text = ''
   let size = 0
   try {
-    const copy = response.clone().body
+    const clone = response.clone()
+    // One of @whatwg-node/fetch is no copy: to read it would leave nothing to send.
+    if (clone === response) return undefined
+    const copy = clone.body
     // To cancel would wait for the other copy, whose reader is not here yet.
     for await (const chunk of copy?.values({ preventCancel: true }) ?? []) {
       size += chunk.length

@@ -80,6 +80,24 @@ test('c.error is there for other middleware', async () => {
   expect(seen).toEqual([error])
 })
 
+test('in mode report a Response whose clone is no copy is sent whole', async () => {
+  // As that of @whatwg-node/fetch, which GraphQL Yoga answers with.
+  class Ponyfilled extends Response {
+    override clone(): this {
+      return this
+    }
+  }
+  const app = new Hono()
+  app.use(proxyAuthErrors({ mode: 'report', onFinding: () => undefined }))
+  app.post(
+    '/',
+    () =>
+      new Ponyfilled('{"message":"no"}', { status: 401, headers: { 'content-type': 'application/json' } }),
+  )
+  const response = await app.request('/', { method: 'POST' })
+  expect(await response.text()).toBe('{"message":"no"}')
+})
+
 describe('after a thousand requests without a refusal, errors are not watched', () => {
   const errors: Record<string, () => Error> = {
     'an http-error': () => createError(401),

@@ -10,7 +10,7 @@ type Upstream = ServerResponse & { [UPSTREAM]?: 'bad-gateway' | 'pass' }
 /**
  * Says that what is written to a response comes from an upstream server: call it before a gateway copies the
  * upstream's response. A 401 of the upstream's is left as it is (RFC 9110 §11.6.1); its 407 concerns this server and
- * not the client (§11.7.1), and becomes a 502 with a problem document, unless it is to `pass`.
+ * not the client (§11.7.1), and becomes a 502 with a problem document, unless it is to `pass` or the mode is `report`.
  *
  * @example
  * ```ts

@@ -1,5 +1,7 @@
+import type { ServerResponse } from 'node:http'
 import {
   type CanActivate,
+  HttpException,
   type INestApplication,
   NotFoundException,
   type Type,
@@ -32,6 +34,12 @@ const REFUSED: readonly [name: string, create: () => Error, challenge: string, p
     'Bearer realm="orders", error="invalid_token"',
     { reason: 'revoked-credentials', detail: 'Somebody logged you out.' },
   ],
+  [
+    'an exception with an object, whose message is the name of its class,',
+    () => new HttpException({ hint: 'canary' }, 401),
+    'Bearer realm="orders"',
+    { detail: 'The credentials were not accepted. Send Authorization with the Bearer scheme.' },
+  ],
 ]
 
 /** What the recipes for Nest have in common, whatever is below it. */
@@ -47,6 +55,40 @@ export function testNestRecipe(createApp: (module: Type) => Promise<INestApplica
     )
   })
 
+  test('a plain object that is thrown is no success', async () => {
+    await ask(
+      () => ({ status: 401, message: 'canary' }),
+      (sent) =>
+        sent.expect(({ status, text }) => {
+          expect(status).toBeGreaterThanOrEqual(401)
+          expect(text).not.toContain('canary')
+        }),
+    )
+  })
+
+  test("what Nest's middleware writes is a problem document", async () => {
+    const app = await createApp(
+      createModule(
+        class {
+          canActivate = () => true
+        },
+      ),
+    )
+    app.use((_request: unknown, response: ServerResponse) => {
+      response.statusCode = 401
+      response.end('no')
+    })
+    try {
+      await app.listen(0, '127.0.0.1')
+      await request(await app.getUrl())
+        .get('/')
+        .expect(401)
+        .expect(assertAuthResponse)
+    } finally {
+      await app.close()
+    }
+  })
+
   test('another exception is answered by Nest', async () => {
     await ask(
       () => new NotFoundException(),
@@ -54,7 +96,7 @@ export function testNestRecipe(createApp: (module: Type) => Promise<INestApplica
     )
   })
 
-  async function ask(create: () => Error, check: (sent: request.Test) => request.Test): Promise<void> {
+  async function ask(create: () => unknown, check: (sent: request.Test) => request.Test): Promise<void> {
     const guard: Type<CanActivate> = class {
       canActivate(): boolean {
         throw create()

@@ -149,6 +149,20 @@ describe('headers, whatever their shape', () => {
   })
 })
 
+test.each<[string, object, string | undefined]>([
+  ['of Hono', {}, 'Hi'],
+  ['of Hono with a response', { res: new Response('no') }, undefined],
+  ['of Nest with a text', { response: 'Hi' }, 'Hi'],
+  ['of Nest with a message', { response: { message: 'Hi', statusCode: 401 } }, 'Hi'],
+  ['of Nest with another object', { response: { error: 'invalid_client' } }, undefined],
+])(
+  'the message of an exception %s is for the client where it is in its response',
+  (_whose, members, detail) => {
+    const error = Object.assign(new Error('Hi'), { status: 401, getResponse: () => undefined }, members)
+    expect(classify(error)?.detail).toBe(detail)
+  },
+)
+
 describe('a plain object with a reason of ours', () => {
   test('says what `refuse` takes', () => {
     const challenges = [basic({ realm: 'a' })]

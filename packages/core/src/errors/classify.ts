@@ -189,17 +189,21 @@ function wasReceived(fields: readonly HeaderField[]): boolean {
   return fields.some(([name]) => name === 'date')
 }
 
-/**
- * The message of an error that says it is for the client: http-errors does so with `expose`. An exception that makes its own
- * response (`getResponse`) makes it of its message, unless it was given another one.
- */
+/** The message of an error that says it is for the client: http-errors does so with `expose`. */
 function messageForClient(error: object): string | undefined {
   const expose = read(error, 'expose')
-  const isForClient =
-    expose === undefined
-      ? typeof read(error, 'getResponse') === 'function' && read(error, 'res') === undefined
-      : expose === true
+  const isForClient = expose === undefined ? isInResponse(error) : expose === true
   return isForClient ? readString(error, 'message') || undefined : undefined
+}
+
+/**
+ * Whether an exception that makes its own response (`getResponse`) makes it of its message. Where Hono's was given a response it
+ * does not, nor Nest's where it was given an object without one: that message is the name of the class.
+ */
+function isInResponse(error: object): boolean {
+  if (typeof read(error, 'getResponse') !== 'function' || read(error, 'res') !== undefined) return false
+  const response = read(error, 'response')
+  return typeof response !== 'object' || typeof read(response, 'message') === 'string'
 }
 
 /** Whether an error says, as those of http-errors do, that it is for the client: then nothing is wrong with the server. */

@@ -1,20 +1,24 @@
 import type { Challenge, ChallengeStatus } from '../challenge/challenge.ts'
 import type { Reason } from './reasons.ts'
 
-/** The problem document of a refused request (RFC 9457 §3). */
-export interface Problem {
+/** A problem document (RFC 9457 §3). */
+export interface ProblemDetails {
   /** `about:blank`, or the URL of the reason. */
   readonly type: string
   readonly title: string
   readonly status: number
   /** What the client can do. */
   readonly detail: string
-  readonly reason: Reason
-  /** The challenges of the response, as data: a script cannot read the header of another origin. */
-  readonly challenges: readonly Challenge[]
   readonly instance?: string
   /** Further members (RFC 9457 §3.2). */
   readonly [member: string]: unknown
+}
+
+/** The problem document of a refused request. */
+export interface Problem extends ProblemDetails {
+  readonly reason: Reason
+  /** The challenges of the response, as data: a script cannot read the header of another origin. */
+  readonly challenges: readonly Challenge[]
 }
 
 export const STATUS_PHRASE: Readonly<Record<ChallengeStatus, string>> = {

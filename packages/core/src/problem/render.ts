@@ -1,7 +1,7 @@
 import { isAsciiText } from '../challenge/grammar.ts'
 import type { HeaderField } from '../exchange.ts'
 import { WEB } from '../runtime.ts'
-import type { Problem } from './problem.ts'
+import type { ProblemDetails } from './problem.ts'
 
 /** A body and the media type it is written in. */
 export interface Rendered {
@@ -25,12 +25,12 @@ export function renderAs(contentType: string, body: string): Rendered {
 /** RFC 9457 §3: no charset parameter, JSON is always UTF-8. */
 export const PROBLEM_JSON = 'application/problem+json'
 
-export function renderJson(problem: Problem): Rendered {
+export function renderJson(problem: ProblemDetails): Rendered {
   return renderAs(PROBLEM_JSON, JSON.stringify(problem))
 }
 
 /** A small page for a person, with nothing in it that has to be loaded. */
-export function renderHtml(problem: Problem): Rendered {
+export function renderHtml(problem: ProblemDetails): Rendered {
   const title = escapeHtml(`${problem.status} ${problem.title}`)
   const body =
     '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n' +
