@@ -10,8 +10,6 @@ import { renderJson } from './problem/render.ts'
 /** Of a refusal: what it says is known. */
 export type StandardAnswer = Answer & { readonly problem: Problem }
 
-type Answers = Map<Reason, StandardAnswer>
-
 /**
  * The answers that a flood of bad credentials gets: those that depend on nothing of the request but its reason. Each is
  * made once, as many as there are reasons for each fixed offer. It is frozen, so that an adapter may remember by its
@@ -19,22 +17,20 @@ type Answers = Map<Reason, StandardAnswer>
  */
 export class StandardAnswers {
   readonly #typeBase: string | undefined
-  readonly #for401 = new WeakMap<Offer, Answers>()
-  readonly #for407 = new WeakMap<Offer, Answers>()
+  readonly #made = new WeakMap<Offer, Map<Reason, StandardAnswer>>()
 
   constructor(typeBase: string | undefined) {
     this.#typeBase = typeBase
   }
 
   get(status: ChallengeStatus, reason: Reason, offer: Offer): StandardAnswer {
-    // Measured: an object with a status as its key is dear to read.
-    const byOffer = status === 407 ? this.#for407 : this.#for401
-    const byReason = byOffer.get(offer)
+    const byReason = this.#made.get(offer)
     const made = byReason?.get(reason)
-    if (made) return made
+    // The same challenges may be sent with either status, and hardly are.
+    if (made?.reply.status === status) return made
     const answer = makeAnswer(status, reason, offer, this.#typeBase)
     if (byReason) byReason.set(reason, answer)
-    else byOffer.set(offer, new Map([[reason, answer]]))
+    else this.#made.set(offer, new Map([[reason, answer]]))
     return answer
   }
 }

@@ -63,10 +63,6 @@ interface Kind {
   fits(value: unknown): boolean
 }
 
-const text: Kind = { expected: 'a string', fits: (value) => typeof value === 'string' }
-
-const flag: Kind = { expected: 'true or false', fits: (value) => typeof value === 'boolean' }
-
 const seconds: Kind = {
   expected: 'a whole number of seconds, such as 300',
   fits: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
@@ -80,6 +76,8 @@ function matching(pattern: RegExp, expected: string): Kind {
   return { expected, fits: (value) => typeof value === 'string' && pattern.test(value) }
 }
 
+const text = matching(/^/, 'a string')
+const flag = oneOf(true, false)
 // The sets of RFC 6750 §3, which leave out the quote and the backslash.
 const printable = matching(/^[\x20\x21\x23-\x5b\x5d-\x7e]+$/, 'ASCII text without " and \\')
 const scopeList = matching(
