@@ -6,7 +6,6 @@ import { type Finding, type Found, toFinding } from './finding.ts'
 import { ChallengeRules } from './challenge-rules.ts'
 import type { ChallengeRule, ResponseRule, Rule, Trigger } from './rule.ts'
 import { RULES } from './rules/index.ts'
-import { mayHaveCredentials } from '../problem/secrets.ts'
 import { CHALLENGE_FIELDS, Subject } from './subject.ts'
 
 /** Rules, by what a response must have for them to be broken. */
@@ -86,11 +85,9 @@ export function applyRules(
     if (repaired) draft.set(field, repaired)
     if (isSent && draft.get(field).length > 1) on('several')
   }
-  if (subject.status === 401) on('401')
-  if (subject.status === 407) on('407')
+  on('any')
   for (const name of subject.names) ask(byField.get(name))
   if (!subject.isCanonical) on('style')
-  if (mayHaveCredentials(subject.request)) on('credentials')
   return found
 }
 

@@ -63,14 +63,11 @@ interface RuleBase {
 /** What a response can be looked up by. A rule runs only where its trigger is there. */
 export type Trigger =
   | ChallengeState
-  | '401'
-  | '407'
+  | 'any'
   /** The challenges are not written the way `formatChallenge` writes them. */
   | 'style'
   /** A field has more than one challenge. */
   | 'several'
-  /** The request has credentials. */
-  | 'credentials'
 
 /**
  * A rule that looks at a response. It looks at plain values, never throws, never waits, and its work grows no

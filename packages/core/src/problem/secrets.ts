@@ -130,11 +130,6 @@ export function isLikeToken(text: string): boolean {
   return /^[\da-f-]+$/i.test(text) || (/\d/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text))
 }
 
-/** Whether a request may have credentials, in a field or in its query. */
-export function mayHaveCredentials(request: RequestFacts): boolean {
-  return FIELDS.some((name) => request.field(name) !== undefined) || request.target.search(QUERY_TOKEN) >= 0
-}
-
 /** The secret parts of a request's credentials: token, password, response. Not what `PUBLIC` names. */
 export function credentialsOf(request: RequestFacts): readonly string[] {
   const tokens = queryTokensOf(request)

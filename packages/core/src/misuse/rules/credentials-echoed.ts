@@ -13,7 +13,7 @@ export const rule: ResponseRule = {
   id: 'credentials-echoed',
   severity: 'error',
   spec: 'RFC 9110 §17.16.1',
-  on: ['credentials'],
+  on: ['any'],
   check: (subject, draft) => {
     const place = findEcho(subject, draft)
     return place === undefined
@@ -49,8 +49,8 @@ export const rule: ResponseRule = {
 
 function findEcho(subject: Subject, draft: Draft): string | undefined {
   // As a rule an error is thrown before anything was set: then the credentials need not be taken apart.
-  const isOurs = CHALLENGE_FIELDS.every((field) => sentIn(field, draft).length === 0)
-  if (subject.headers.length === 0 && subject.body === undefined && isOurs) return undefined
+  const isEmpty = subject.headers.length === 0 && subject.body === undefined
+  if (isEmpty && CHALLENGE_FIELDS.every((field) => sentIn(field, draft).length === 0)) return undefined
   const secrets = subject.credentials
   if (secrets.length === 0) return undefined
   for (const [name, value] of subject.headers) {

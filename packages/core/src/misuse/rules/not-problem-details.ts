@@ -1,3 +1,4 @@
+import { isChallengeStatus } from '../../challenge/challenge.ts'
 import { isOAuthError, isProblemJson } from '../../problem/kept.ts'
 import type { ResponseRule, RuleDocs } from '../rule.ts'
 import type { Subject } from '../subject.ts'
@@ -7,9 +8,9 @@ export const rule: ResponseRule = {
   id: 'not-problem-details',
   severity: 'advice',
   spec: 'RFC 9457 §3',
-  on: ['401', '407'],
+  on: ['any'],
   check: (subject) =>
-    subject.final && hasBody(subject) && !isMeant(subject)
+    subject.final && isChallengeStatus(subject.status) && hasBody(subject) && !isMeant(subject)
       ? {
           wrong: `The body of a ${subject.status} is no problem document: its type is ${subject.show('content-type')}.`,
           fix: 'Send application/problem+json; in mode repair this is done for you.',

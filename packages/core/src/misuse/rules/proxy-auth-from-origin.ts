@@ -6,7 +6,7 @@ export const rule: ResponseRule = {
   id: 'proxy-auth-from-origin',
   severity: 'warning',
   spec: 'RFC 9110 §15.5.8',
-  on: ['407'],
+  on: ['any'],
   check: ({ status, request }) =>
     status === 407 && !isThroughProxy(request)
       ? {
