@@ -27,9 +27,7 @@ export class ChallengeRules {
     if (before) return before
     const rules = this.#byScheme.get(challenge.scheme.toLowerCase()) ?? this.#byScheme.get('*') ?? NO_RULES
     if (!Object.isFrozen(challenge) || !Object.isFrozen(challenge.params)) return rules
-    const open = rules.filter(
-      (rule) => !rule.once || rule.check(challenge, subject, field, [challenge]) !== undefined,
-    )
+    const open = rules.filter((rule) => !rule.once || rule.check(challenge, subject, field, [challenge]))
     this.#open.set(challenge, open)
     return open
   }

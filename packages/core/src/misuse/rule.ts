@@ -74,7 +74,7 @@ export type Trigger =
  * faster than what it looks at.
  */
 interface ResponseCheck extends RuleBase {
-  check(subject: Subject, draft: Draft): Violation | undefined
+  check(subject: Subject, draft: Draft): Violation | false | undefined
   /** Changes the draft so that the rule holds. Left out where nobody but the sender can know what is right. */
   repair?(draft: Draft, subject: Subject): void
 }
@@ -94,7 +94,7 @@ export interface ChallengeRule extends RuleBase {
     field: ChallengeFieldName,
     /** All challenges of the field. */
     among: readonly Challenge[],
-  ): Violation | undefined
+  ): Violation | false | undefined
   /** Gives the challenge with which the rule holds. */
   repair?(challenge: Challenge, draft: Draft): Challenge
 }

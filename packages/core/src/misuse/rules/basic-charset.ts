@@ -9,12 +9,11 @@ export const rule: ChallengeRule = {
   schemes: ['basic'],
   once: true,
   check: ({ params: { charset } }, subject) =>
-    charset !== undefined && charset.toLowerCase() !== 'utf-8'
-      ? {
-          wrong: `A Basic challenge was sent with charset ${subject.quote(charset)}.`,
-          fix: 'Write charset="UTF-8", the only value there is, or leave it out.',
-        }
-      : undefined,
+    charset !== undefined &&
+    charset.toLowerCase() !== 'utf-8' && {
+      wrong: `A Basic challenge was sent with charset ${subject.quote(charset)}.`,
+      fix: 'Write charset="UTF-8", the only value there is, or leave it out.',
+    },
   repair: (challenge, draft) => omitParams(challenge, ['charset'], draft),
 }
 

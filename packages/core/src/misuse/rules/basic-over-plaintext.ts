@@ -8,12 +8,10 @@ export const rule: ChallengeRule = {
   spec: 'RFC 7617 §4',
   schemes: ['basic'],
   check: (_challenge, subject) =>
-    isPlain(subject)
-      ? {
-          wrong: 'Basic was offered on a connection that is not encrypted.',
-          fix: 'Use TLS, or a scheme that does not send the password, such as Digest.',
-        }
-      : undefined,
+    isPlain(subject) && {
+      wrong: 'Basic was offered on a connection that is not encrypted.',
+      fix: 'Use TLS, or a scheme that does not send the password, such as Digest.',
+    },
 }
 
 /**

@@ -9,12 +9,10 @@ export const rule: ChallengeRule = {
   schemes: ['basic'],
   once: true,
   check: ({ params }, _subject, field) =>
-    params['realm'] === undefined
-      ? {
-          wrong: `A Basic challenge was sent in ${FIELD_TITLES[field]} without a realm.`,
-          fix: 'Write basic({ realm: "…" }) with words for the person who is asked for a password.',
-        }
-      : undefined,
+    params['realm'] === undefined && {
+      wrong: `A Basic challenge was sent in ${FIELD_TITLES[field]} without a realm.`,
+      fix: 'Write basic({ realm: "…" }) with words for the person who is asked for a password.',
+    },
   // Without a token68 that may stand there: Basic has none in a challenge.
   repair: ({ scheme, params }, draft) => ({ scheme, params: { realm: draft.realmFor(scheme), ...params } }),
 }

@@ -20,12 +20,12 @@ export const rule: ChallengeRule = {
     const name = Object.keys(FORBIDDEN).find(
       (key) => params[key] !== undefined && clean(key, params[key]) !== params[key],
     )
-    return name === undefined
-      ? undefined
-      : {
-          wrong: `A ${scheme} challenge was sent with ${name}=${subject.quote(params[name]!)}, which has characters that it may not have.`,
-          fix: 'Write printable ASCII without quotes and backslashes; scopes with one space between them.',
-        }
+    return (
+      name !== undefined && {
+        wrong: `A ${scheme} challenge was sent with ${name}=${subject.quote(params[name]!)}, which has characters that it may not have.`,
+        fix: 'Write printable ASCII without quotes and backslashes; scopes with one space between them.',
+      }
+    )
   },
   repair: ({ scheme, params }, draft) => {
     const cleaned = Object.entries(params).map(([name, value]) => [name, clean(name, value)] as const)

@@ -19,12 +19,12 @@ export const rule: ChallengeRule = {
   once: true,
   // `insufficient_claims` with the claims that are asked for is Microsoft's, and its clients look for it.
   check: ({ scheme, params: { error, claims } }, subject) =>
-    error === undefined || CODES.has(error) || claims !== undefined
-      ? undefined
-      : {
-          wrong: `A ${scheme} challenge was sent with error=${subject.quote(error)}, which is no registered code.`,
-          fix: 'Write a code such as invalid_token, and what a developer should know as error_description.',
-        },
+    error !== undefined &&
+    !CODES.has(error) &&
+    claims === undefined && {
+      wrong: `A ${scheme} challenge was sent with error=${subject.quote(error)}, which is no registered code.`,
+      fix: 'Write a code such as invalid_token, and what a developer should know as error_description.',
+    },
 }
 
 export const docs: RuleDocs = {

@@ -15,12 +15,14 @@ export const rule: ChallengeRule = {
   schemes: ['bearer'],
   check: ({ params: { error = '' } }, { status }, field) => {
     const expected = Object.hasOwn(STATUS, error) ? STATUS[error] : undefined
-    return expected === undefined || expected === status || field === 'proxy-authenticate'
-      ? undefined
-      : {
-          wrong: `A ${status} was sent with the Bearer error ${error}, which belongs to ${expected}.`,
-          fix: `Send ${expected} with it, or the error that belongs to ${status}.`,
-        }
+    return (
+      expected !== undefined &&
+      expected !== status &&
+      field !== 'proxy-authenticate' && {
+        wrong: `A ${status} was sent with the Bearer error ${error}, which belongs to ${expected}.`,
+        fix: `Send ${expected} with it, or the error that belongs to ${status}.`,
+      }
+    )
   },
 }
 

@@ -10,12 +10,11 @@ export const rule: ChallengeRule = {
   spec: 'RFC 6750 §3.1',
   schemes: ['bearer'],
   check: ({ params }, subject) =>
-    params['error'] !== undefined && !mayHaveToken(subject)
-      ? {
-          wrong: `A Bearer challenge was sent with error=${subject.quote(params['error'])} although no token was seen in the request.`,
-          fix: 'Leave error and error_description out where no token came: the client has done nothing wrong yet.',
-        }
-      : undefined,
+    params['error'] !== undefined &&
+    !mayHaveToken(subject) && {
+      wrong: `A Bearer challenge was sent with error=${subject.quote(params['error'])} although no token was seen in the request.`,
+      fix: 'Leave error and error_description out where no token came: the client has done nothing wrong yet.',
+    },
   repair: (challenge, draft) => omitParams(challenge, ['error', 'error_description', 'error_uri'], draft),
 }
 

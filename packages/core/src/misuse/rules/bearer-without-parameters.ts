@@ -9,12 +9,10 @@ export const rule: ChallengeRule = {
   schemes: ['bearer'],
   once: true,
   check: ({ params }, _subject, field) =>
-    Object.keys(params).length === 0
-      ? {
-          wrong: `A Bearer challenge was sent in ${FIELD_TITLES[field]} without parameters.`,
-          fix: 'Write bearer({ realm: "api" }).',
-        }
-      : undefined,
+    Object.keys(params).length === 0 && {
+      wrong: `A Bearer challenge was sent in ${FIELD_TITLES[field]} without parameters.`,
+      fix: 'Write bearer({ realm: "api" }).',
+    },
   repair: ({ scheme }, draft) => ({ scheme: 'Bearer', params: draft.paramsFor(scheme) }),
 }
 

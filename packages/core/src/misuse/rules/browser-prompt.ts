@@ -8,12 +8,11 @@ export const rule: ChallengeRule = {
   spec: 'RFC 9110 §11.6.1',
   schemes: ['basic', 'digest'],
   check: ({ scheme }, { status, request }) =>
-    status === 401 && isByScript(request)
-      ? {
-          wrong: `${scheme} was offered to a request of a script: the browser opens its own password dialog.`,
-          fix: 'Offer Bearer, or a scheme of your own, to scripts; challenges can be a function of the request.',
-        }
-      : undefined,
+    status === 401 &&
+    isByScript(request) && {
+      wrong: `${scheme} was offered to a request of a script: the browser opens its own password dialog.`,
+      fix: 'Offer Bearer, or a scheme of your own, to scripts; challenges can be a function of the request.',
+    },
 }
 
 /**

@@ -11,12 +11,13 @@ export const rule: ResponseRule = {
     const cacheable =
       /\bpublic\b|\b(?:s-maxage|max-age)\s*=\s*"?[1-9]/i.test(value) &&
       !/\bno-(?:store|cache)\b(?!\s*=)/i.test(value)
-    return cacheable && (subject.status === 401 || subject.status === 407)
-      ? {
-          wrong: `A ${subject.status} was sent with cache-control: ${subject.quote(value)}.`,
-          fix: 'Send cache-control: no-store with a refusal.',
-        }
-      : undefined
+    return (
+      cacheable &&
+      (subject.status === 401 || subject.status === 407) && {
+        wrong: `A ${subject.status} was sent with cache-control: ${subject.quote(value)}.`,
+        fix: 'Send cache-control: no-store with a refusal.',
+      }
+    )
   },
   // Every answer has cache-control: no-store; there is nothing left to change.
   repair: () => undefined,

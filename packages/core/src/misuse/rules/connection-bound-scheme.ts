@@ -7,12 +7,10 @@ export const rule: ChallengeRule = {
   spec: 'RFC 9110 §16.4.2',
   schemes: ['negotiate', 'ntlm'],
   check: ({ scheme }, { request }) =>
-    /^[23]/.test(request.httpVersion ?? '')
-      ? {
-          wrong: `${scheme} was offered over HTTP/${request.httpVersion}.`,
-          fix: 'Offer it over HTTP/1.1 only: it authenticates the connection, which HTTP/2 and HTTP/3 share.',
-        }
-      : undefined,
+    /^[23]/.test(request.httpVersion ?? '') && {
+      wrong: `${scheme} was offered over HTTP/${request.httpVersion}.`,
+      fix: 'Offer it over HTTP/1.1 only: it authenticates the connection, which HTTP/2 and HTTP/3 share.',
+    },
 }
 
 export const docs: RuleDocs = {

@@ -16,12 +16,12 @@ export const rule: ResponseRule = {
   on: ['any'],
   check: (subject, draft) => {
     const place = findEcho(subject, draft)
-    return place === undefined
-      ? undefined
-      : {
-          wrong: `What the client sent as credentials stands in ${place} of a ${subject.status}.`,
-          fix: 'Never repeat credentials: a response is logged and kept at more places than a request.',
-        }
+    return (
+      place !== undefined && {
+        wrong: `What the client sent as credentials stands in ${place} of a ${subject.status}.`,
+        fix: 'Never repeat credentials: a response is logged and kept at more places than a request.',
+      }
+    )
   },
   // A body that holds them is replaced with every other.
   repair: (draft, subject) => {

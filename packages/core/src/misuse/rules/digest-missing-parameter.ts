@@ -12,12 +12,12 @@ export const rule: ChallengeRule = {
   once: true,
   check: ({ params }, _subject, field) => {
     const missing = NEEDED.filter((name) => params[name] === undefined)
-    return missing.length === 0
-      ? undefined
-      : {
-          wrong: `A Digest challenge was sent in ${FIELD_TITLES[field]} without ${missing.join(' and ')}.`,
-          fix: 'Write digest({ realm, nonce }), which adds qop and algorithm.',
-        }
+    return (
+      missing.length > 0 && {
+        wrong: `A Digest challenge was sent in ${FIELD_TITLES[field]} without ${missing.join(' and ')}.`,
+        fix: 'Write digest({ realm, nonce }), which adds qop and algorithm.',
+      }
+    )
   },
 }
 

@@ -7,12 +7,10 @@ export const rule: ResponseRule = {
   spec: 'RFC 7616 §3.3',
   on: ['style'],
   check: (subject) =>
-    subject.style.digestQuoting.length > 0
-      ? {
-          wrong: `Digest parameters were sent with the wrong quoting: ${subject.style.digestQuoting.join(', ')} in ${subject.shownChallenges}.`,
-          fix: 'Write realm, domain, nonce, opaque and qop with quotes; stale and algorithm without.',
-        }
-      : undefined,
+    subject.style.digestQuoting.length > 0 && {
+      wrong: `Digest parameters were sent with the wrong quoting: ${subject.style.digestQuoting.join(', ')} in ${subject.shownChallenges}.`,
+      fix: 'Write realm, domain, nonce, opaque and qop with quotes; stale and algorithm without.',
+    },
   repair: (draft) => draft.rewrite(),
 }
 

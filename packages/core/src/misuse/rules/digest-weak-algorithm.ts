@@ -9,12 +9,13 @@ export const rule: ChallengeRule = {
   schemes: ['digest'],
   check: (challenge, _subject, _field, among) => {
     const others = among.filter(({ scheme }) => scheme.toLowerCase() === 'digest')
-    return isWeak(challenge) && others.every(isWeak)
-      ? {
-          wrong: 'Digest was offered with MD5 only.',
-          fix: 'Offer algorithm=SHA-256 before it: digest({ realm, nonce }) does.',
-        }
-      : undefined
+    return (
+      isWeak(challenge) &&
+      others.every(isWeak) && {
+        wrong: 'Digest was offered with MD5 only.',
+        fix: 'Offer algorithm=SHA-256 before it: digest({ realm, nonce }) does.',
+      }
+    )
   },
 }
 

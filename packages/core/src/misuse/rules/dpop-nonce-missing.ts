@@ -7,13 +7,11 @@ export const rule: ChallengeRule = {
   spec: 'RFC 9449 §9',
   schemes: ['dpop'],
   check: ({ params }, subject) =>
-    params['error'] === 'use_dpop_nonce' && subject.value('dpop-nonce') === ''
-      ? {
-          wrong:
-            'A DPoP challenge asks for a nonce (use_dpop_nonce), but the response has no DPoP-Nonce field.',
-          fix: 'Send the nonce that the client is to use in DPoP-Nonce.',
-        }
-      : undefined,
+    params['error'] === 'use_dpop_nonce' &&
+    subject.value('dpop-nonce') === '' && {
+      wrong: 'A DPoP challenge asks for a nonce (use_dpop_nonce), but the response has no DPoP-Nonce field.',
+      fix: 'Send the nonce that the client is to use in DPoP-Nonce.',
+    },
 }
 
 export const docs: RuleDocs = {

@@ -7,12 +7,10 @@ export const rule: ResponseRule = {
   spec: 'RFC 9110 §5.6.1.1',
   on: ['style'],
   check: (subject) =>
-    subject.style.emptyElement
-      ? {
-          wrong: `A list of challenges was sent with an empty element: ${subject.shownChallenges}.`,
-          fix: 'Write one comma between two elements, and none at an end.',
-        }
-      : undefined,
+    subject.style.emptyElement && {
+      wrong: `A list of challenges was sent with an empty element: ${subject.shownChallenges}.`,
+      fix: 'Write one comma between two elements, and none at an end.',
+    },
   repair: (draft) => draft.rewrite(),
 }
 

@@ -7,12 +7,10 @@ export const rule: ResponseRule = {
   spec: 'RFC 9110 §11.6.1',
   on: ['style'],
   check: (subject) =>
-    subject.style.folded
-      ? {
-          wrong: `Several challenges were sent on one line: ${subject.shownChallenges}.`,
-          fix: 'Write each on a line of its own: an array as the value of the field.',
-        }
-      : undefined,
+    subject.style.folded && {
+      wrong: `Several challenges were sent on one line: ${subject.shownChallenges}.`,
+      fix: 'Write each on a line of its own: an array as the value of the field.',
+    },
   repair: (draft) => draft.rewrite(),
 }
 

@@ -11,12 +11,12 @@ export const rule: ResponseRule = {
   on: ['malformed'],
   check: (subject) => {
     const fault = subject.faults.find(({ message }) => message !== REPEATED)
-    if (fault === undefined) return undefined
-    const { field, message, index } = fault
-    return {
-      wrong: `The ${FIELD_TITLES[field]} of a ${subject.status} does not parse: ${message} at ${index} of ${subject.show(field)}.`,
-      fix: 'Write it with a builder such as basic({ realm }), which escapes quotes and backslashes.',
-    }
+    return (
+      fault && {
+        wrong: `The ${FIELD_TITLES[fault.field]} of a ${subject.status} does not parse: ${fault.message} at ${fault.index} of ${subject.show(fault.field)}.`,
+        fix: 'Write it with a builder such as basic({ realm }), which escapes quotes and backslashes.',
+      }
+    )
   },
   repair: replaceOrMend,
 }

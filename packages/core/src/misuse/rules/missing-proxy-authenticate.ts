@@ -7,12 +7,10 @@ export const rule: ResponseRule = {
   spec: 'RFC 9110 §15.5.8',
   on: ['missing'],
   check: ({ status, verb }) =>
-    status === 407
-      ? {
-          wrong: `A 407 was ${verb} without a challenge in Proxy-Authenticate.`,
-          fix: 'Send one for each scheme that is accepted, such as: Proxy-Authenticate: Basic realm="proxy"',
-        }
-      : undefined,
+    status === 407 && {
+      wrong: `A 407 was ${verb} without a challenge in Proxy-Authenticate.`,
+      fix: 'Send one for each scheme that is accepted, such as: Proxy-Authenticate: Basic realm="proxy"',
+    },
   repair: (draft) => {
     draft.offer()
   },

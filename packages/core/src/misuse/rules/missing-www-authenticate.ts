@@ -9,12 +9,10 @@ export const rule: ResponseRule = {
   spec: 'RFC 9110 §15.5.2',
   on: ['missing'],
   check: ({ status, verb }) =>
-    status === 401
-      ? {
-          wrong: `A 401 was ${verb} without a challenge in WWW-Authenticate.`,
-          fix: 'Send one for each scheme that is accepted, such as: WWW-Authenticate: Bearer realm="api"',
-        }
-      : undefined,
+    status === 401 && {
+      wrong: `A 401 was ${verb} without a challenge in WWW-Authenticate.`,
+      fix: 'Send one for each scheme that is accepted, such as: WWW-Authenticate: Bearer realm="api"',
+    },
   repair: (draft, subject) => {
     // The scheme that a client of OAuth has used is the one that it is told of (RFC 6749 §5.2).
     if (isSentByBasic(subject)) draft.offerOnly('Basic')

@@ -10,12 +10,13 @@ export const rule: ResponseRule = {
   spec: 'RFC 9457 §3',
   on: ['any'],
   check: (subject) =>
-    subject.final && isChallengeStatus(subject.status) && hasBody(subject) && !isMeant(subject)
-      ? {
-          wrong: `The body of a ${subject.status} is no problem document: its type is ${subject.show('content-type')}.`,
-          fix: 'Send application/problem+json; in mode repair this is done for you.',
-        }
-      : undefined,
+    subject.final &&
+    isChallengeStatus(subject.status) &&
+    hasBody(subject) &&
+    !isMeant(subject) && {
+      wrong: `The body of a ${subject.status} is no problem document: its type is ${subject.show('content-type')}.`,
+      fix: 'Send application/problem+json; in mode repair this is done for you.',
+    },
 }
 
 function hasBody(subject: Subject): boolean {

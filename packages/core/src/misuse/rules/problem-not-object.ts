@@ -8,12 +8,10 @@ export const rule: ResponseRule = {
   spec: 'RFC 9457 §3',
   field: 'content-type',
   check: (subject) =>
-    parseProblem(subject) === null
-      ? {
-          wrong: `The body of a ${subject.status} with application/problem+json is no JSON object.`,
-          fix: 'Send an object such as { "type": "about:blank", "title": "Unauthorized", "status": 401 }.',
-        }
-      : undefined,
+    parseProblem(subject) === null && {
+      wrong: `The body of a ${subject.status} with application/problem+json is no JSON object.`,
+      fix: 'Send an object such as { "type": "about:blank", "title": "Unauthorized", "status": 401 }.',
+    },
   // A body that is no problem document is replaced by one.
   repair: () => undefined,
 }

@@ -9,12 +9,13 @@ export const rule: ResponseRule = {
   field: 'content-type',
   check: (subject) => {
     const status = parseProblem(subject)?.['status']
-    return status === undefined || status === subject.status
-      ? undefined
-      : {
-          wrong: `The problem document of a ${subject.status} has the status ${typeof status === 'number' ? status : `a ${typeof status}`}.`,
-          fix: `Write "status": ${subject.status}, or leave the member out.`,
-        }
+    return (
+      status !== undefined &&
+      status !== subject.status && {
+        wrong: `The problem document of a ${subject.status} has the status ${typeof status === 'number' ? status : `a ${typeof status}`}.`,
+        fix: `Write "status": ${subject.status}, or leave the member out.`,
+      }
+    )
   },
   // A problem document with a wrong status is replaced.
   repair: () => undefined,

@@ -9,12 +9,13 @@ export const rule: ResponseRule = {
   field: 'content-type',
   check: (subject) => {
     const type = parseProblem(subject)?.['type']
-    return type === undefined || (typeof type === 'string' && /^[a-z][a-z0-9+.-]*:/i.test(type))
-      ? undefined
-      : {
-          wrong: `A problem document has the type ${subject.quote(typeof type === 'string' ? type : `a ${typeof type}`)}, which is no absolute URI.`,
-          fix: 'Write the whole URI, such as "https://api.example/problems/expired", or "about:blank".',
-        }
+    return (
+      type !== undefined &&
+      !(typeof type === 'string' && /^[a-z][a-z0-9+.-]*:/i.test(type)) && {
+        wrong: `A problem document has the type ${subject.quote(typeof type === 'string' ? type : `a ${typeof type}`)}, which is no absolute URI.`,
+        fix: 'Write the whole URI, such as "https://api.example/problems/expired", or "about:blank".',
+      }
+    )
   },
 }
 

@@ -8,12 +8,11 @@ export const rule: ResponseRule = {
   spec: 'RFC 9110 §15.5.8',
   on: ['any'],
   check: ({ status, request }) =>
-    status === 407 && !isThroughProxy(request)
-      ? {
-          wrong: 'A 407 was sent to a request that was made to this server, not through it as a proxy.',
-          fix: 'Send 401 with WWW-Authenticate: 407 is for requests with an absolute target and for CONNECT.',
-        }
-      : undefined,
+    status === 407 &&
+    !isThroughProxy(request) && {
+      wrong: 'A 407 was sent to a request that was made to this server, not through it as a proxy.',
+      fix: 'Send 401 with WWW-Authenticate: 407 is for requests with an absolute target and for CONNECT.',
+    },
 }
 
 export const docs: RuleDocs = {

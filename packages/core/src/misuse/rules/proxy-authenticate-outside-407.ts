@@ -7,12 +7,11 @@ export const rule: ResponseRule = {
   spec: 'RFC 9110 §11.7.1',
   field: 'proxy-authenticate',
   check: ({ status, state }) =>
-    status !== 407 && state !== 'misplaced'
-      ? {
-          wrong: `A ${status} was sent with Proxy-Authenticate.`,
-          fix: 'Leave it out: it belongs to 407, and a gateway does not pass it on.',
-        }
-      : undefined,
+    status !== 407 &&
+    state !== 'misplaced' && {
+      wrong: `A ${status} was sent with Proxy-Authenticate.`,
+      fix: 'Leave it out: it belongs to 407, and a gateway does not pass it on.',
+    },
 }
 
 export const docs: RuleDocs = {

@@ -9,12 +9,11 @@ export const rule: ChallengeRule = {
   spec: 'RFC 9110 §11.5',
   schemes: ['*'],
   check: ({ params: { realm, service } }, subject) =>
-    realm !== undefined && revealsRequest(realm, service, subject)
-      ? {
-          wrong: `A challenge was sent with a realm that is made of the request: ${subject.quote(realm)}.`,
-          fix: 'Write a fixed realm: it names what is protected, and each other value is another protection space.',
-        }
-      : undefined,
+    realm !== undefined &&
+    revealsRequest(realm, service, subject) && {
+      wrong: `A challenge was sent with a realm that is made of the request: ${subject.quote(realm)}.`,
+      fix: 'Write a fixed realm: it names what is protected, and each other value is another protection space.',
+    },
   repair: (challenge, draft) => ({
     ...challenge,
     params: { ...challenge.params, realm: draft.realmFor(challenge.scheme) },

@@ -9,12 +9,11 @@ export const rule: ChallengeRule = {
   schemes: ['*'],
   once: true,
   check: ({ params: { resource_metadata: url } }, subject) =>
-    url === undefined || METADATA_URL.test(url)
-      ? undefined
-      : {
-          wrong: `A challenge was sent with resource_metadata=${subject.quote(url)}, which is no absolute https URL.`,
-          fix: 'Write the whole URL, such as "https://api.example/.well-known/oauth-protected-resource".',
-        },
+    url !== undefined &&
+    !METADATA_URL.test(url) && {
+      wrong: `A challenge was sent with resource_metadata=${subject.quote(url)}, which is no absolute https URL.`,
+      fix: 'Write the whole URL, such as "https://api.example/.well-known/oauth-protected-resource".',
+    },
 }
 
 export const docs: RuleDocs = {

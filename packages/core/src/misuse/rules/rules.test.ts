@@ -70,7 +70,7 @@ test('a rule that is asked once is decided by the challenge alone', () => {
   for (const rule of asked) {
     for (const challenge of challenges) {
       const verdicts = subjects.flatMap((subject) =>
-        CHALLENGE_FIELDS.map((field) => rule.check(challenge, subject, field, [challenge]) !== undefined),
+        CHALLENGE_FIELDS.map((field) => Boolean(rule.check(challenge, subject, field, [challenge]))),
       )
       expect(new Set(verdicts).size, `${rule.id}: ${formatChallenge(challenge)}`).toBe(1)
     }

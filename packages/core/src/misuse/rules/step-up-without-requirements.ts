@@ -10,13 +10,11 @@ export const rule: ChallengeRule = {
   check: ({ params }) =>
     params['error'] === 'insufficient_user_authentication' &&
     params['acr_values'] === undefined &&
-    params['max_age'] === undefined
-      ? {
-          wrong:
-            'A step-up was asked for with insufficient_user_authentication, but neither acr_values nor max_age.',
-          fix: 'Say with acr_values or max_age what would do.',
-        }
-      : undefined,
+    params['max_age'] === undefined && {
+      wrong:
+        'A step-up was asked for with insufficient_user_authentication, but neither acr_values nor max_age.',
+      fix: 'Say with acr_values or max_age what would do.',
+    },
 }
 
 export const docs: RuleDocs = {

@@ -7,12 +7,10 @@ export const rule: ResponseRule = {
   spec: 'RFC 9110 §11.5',
   on: ['style'],
   check: (subject) =>
-    subject.style.unquotedRealm
-      ? {
-          wrong: `A realm was sent without quotes: ${subject.shownChallenges}.`,
-          fix: 'Write it as a quoted-string: realm="api".',
-        }
-      : undefined,
+    subject.style.unquotedRealm && {
+      wrong: `A realm was sent without quotes: ${subject.shownChallenges}.`,
+      fix: 'Write it as a quoted-string: realm="api".',
+    },
   repair: (draft) => draft.rewrite(),
 }
 

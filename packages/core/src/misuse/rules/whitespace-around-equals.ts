@@ -7,12 +7,10 @@ export const rule: ResponseRule = {
   spec: 'RFC 9110 §5.6.3',
   on: ['style'],
   check: (subject) =>
-    subject.style.spaceAroundEquals
-      ? {
-          wrong: `A parameter was sent with white space around its equals sign: ${subject.shownChallenges}.`,
-          fix: 'Write name="value".',
-        }
-      : undefined,
+    subject.style.spaceAroundEquals && {
+      wrong: `A parameter was sent with white space around its equals sign: ${subject.shownChallenges}.`,
+      fix: 'Write name="value".',
+    },
   repair: (draft) => draft.rewrite(),
 }
 
