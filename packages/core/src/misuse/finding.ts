@@ -1,6 +1,6 @@
 import type { RequestFacts } from '../exchange.ts'
 import { safeTarget } from '../problem/secrets.ts'
-import type { Rule, RuleId, Severity, Violation } from './rule.ts'
+import type { Rule, RuleId, Severity } from './rule.ts'
 
 /** What a misuse rule reports. It never holds credentials, a token or a query string. */
 export interface Finding {
@@ -27,13 +27,14 @@ export interface Finding {
 /** A rule that does not hold, and how. */
 export interface Found {
   readonly rule: Rule
-  readonly violation: Violation
+  /** What was sent and what is wrong with it. */
+  readonly wrong: string
 }
 
 const DOCS = 'https://github.com/proxy-auth-errors/proxy-auth-errors/blob/main/docs/rules.md'
 
 export function toFinding(
-  { rule, violation }: Found,
+  { rule, wrong }: Found,
   status: number,
   request: RequestFacts,
   repaired: boolean,
@@ -42,7 +43,7 @@ export function toFinding(
   return {
     rule: rule.id,
     severity: rule.severity,
-    message: `${violation.wrong} ${violation.fix}${emitter === undefined ? '' : ` Sent by ${emitter}.`}`,
+    message: `${wrong} ${rule.fix}${emitter === undefined ? '' : ` Sent by ${emitter}.`}`,
     spec: rule.spec,
     docs: `${DOCS}#${rule.id}`,
     status,

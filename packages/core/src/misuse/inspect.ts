@@ -50,9 +50,9 @@ export function applyRules(
   const ask = (rules: readonly ResponseRule[] | undefined): void => {
     if (rules === undefined) return
     for (const rule of rules) {
-      const violation = isFound(rule) ? undefined : rule.check(subject, draft)
-      if (!violation) continue
-      found.push({ rule, violation })
+      const wrong = !isFound(rule) && rule.check(subject, draft)
+      if (!wrong) continue
+      found.push({ rule, wrong })
       rule.repair?.(draft, subject)
     }
   }
@@ -74,10 +74,10 @@ export function applyRules(
       for (const rule of forChallenges.get(challenge, subject, field)) {
         // No more is asked of what a function of the user's offers.
         if (!isSent && !(rule.once && rule.severity === 'error')) continue
-        const violation = rule.check(challenge, subject, field, challenges)
-        if (!violation) continue
+        const wrong = rule.check(challenge, subject, field, challenges)
+        if (!wrong) continue
         // The second challenge with the same fault has the same cause: one finding is enough.
-        if (!isFound(rule)) found.push({ rule, violation })
+        if (!isFound(rule)) found.push({ rule, wrong })
         challenge = rule.repair?.(challenge, draft) ?? challenge
       }
       if (challenge !== challenges[at]) (repaired ??= [...challenges])[at] = challenge

@@ -20,11 +20,11 @@ export function refuseBroken(
     const field = challengeField(status)
     for (const challenge of offers[status]?.fixed?.challenges ?? []) {
       for (const rule of forChallenges.get(challenge, subject, field)) {
-        const { once, id, severity, spec } = rule
+        const { once, id, severity, spec, fix } = rule
         const broken = once && severity === 'error' && rule.check(challenge, subject, field, [challenge])
         if (!broken) continue
         throw new TypeError(
-          `challenges[${status}] has ${quote(challenge)}, which breaks the rule ${id} (${spec}). ${broken.fix}`,
+          `challenges[${status}] has ${quote(challenge)}, which breaks the rule ${id} (${spec}). ${fix}`,
         )
       }
     }

@@ -123,14 +123,14 @@ export class Reporter {
     })
   }
 
-  #printFinding(finding: Finding, { violation }: Found): void {
+  #printFinding(finding: Finding, { rule: { fix }, wrong }: Found): void {
     if (!this.#canPrint) return
     const { rule, severity, request, emitter, repaired, spec, docs } = finding
     this.#print(rule, emitter ?? `${request.method} ${request.target}`, () => [
-      `${severity}: ${violation.wrong}`,
+      `${severity}: ${wrong}`,
       `  request   ${request.method} ${JSON.stringify(request.target).slice(1, -1)}`,
       `  sent by   ${emitter ?? 'not seen; the next ones are traced'}`,
-      `  fix       ${violation.fix}`,
+      `  fix       ${fix}`,
       ...(repaired ? ['  repaired  the client got a response without this fault'] : []),
       `  see       ${docs} (${spec})`,
     ])

@@ -45,19 +45,16 @@ export type RuleId =
 /** `error`: a MUST of an RFC. `warning`: a SHOULD, or a client is known to break. `advice`: worth knowing. */
 export type Severity = 'advice' | 'warning' | 'error'
 
-/** What is wrong with a response, in two sentences. */
-export interface Violation {
-  /** What was sent and what is wrong with it. */
-  readonly wrong: string
-  /** What to send instead. */
-  readonly fix: string
-}
+/** What was sent and what is wrong with it; nothing where the rule holds. */
+export type Fault = string | false | undefined
 
 interface RuleBase {
   readonly id: RuleId
   readonly severity: Severity
   /** The section that the rule stands on: `RFC 9110 §11.6.1`. */
   readonly spec: string
+  /** What to send instead. */
+  readonly fix: string
 }
 
 /** What a response can be looked up by. A rule runs only where its trigger is there. */
@@ -74,7 +71,7 @@ export type Trigger =
  * faster than what it looks at.
  */
 interface ResponseCheck extends RuleBase {
-  check(subject: Subject, draft: Draft): Violation | false | undefined
+  check(subject: Subject, draft: Draft): Fault
   /** Changes the draft so that the rule holds. Left out where nobody but the sender can know what is right. */
   repair?(draft: Draft, subject: Subject): void
 }
@@ -94,7 +91,7 @@ export interface ChallengeRule extends RuleBase {
     field: ChallengeFieldName,
     /** All challenges of the field. */
     among: readonly Challenge[],
-  ): Violation | false | undefined
+  ): Fault
   /** Gives the challenge with which the rule holds. */
   repair?(challenge: Challenge, draft: Draft): Challenge
 }

@@ -6,14 +6,13 @@ export const rule: ChallengeRule = {
   id: 'basic-charset',
   severity: 'error',
   spec: 'RFC 7617 §2.1',
+  fix: 'Write charset="UTF-8", the only value there is, or leave it out.',
   schemes: ['basic'],
   once: true,
   check: ({ params: { charset } }, subject) =>
     charset !== undefined &&
-    charset.toLowerCase() !== 'utf-8' && {
-      wrong: `A Basic challenge was sent with charset ${subject.quote(charset)}.`,
-      fix: 'Write charset="UTF-8", the only value there is, or leave it out.',
-    },
+    charset.toLowerCase() !== 'utf-8' &&
+    `A Basic challenge was sent with charset ${subject.quote(charset)}.`,
   repair: (challenge, draft) => omitParams(challenge, ['charset'], draft),
 }
 

@@ -6,12 +6,10 @@ export const rule: ChallengeRule = {
   id: 'basic-over-plaintext',
   severity: 'advice',
   spec: 'RFC 7617 §4',
+  fix: 'Use TLS, or a scheme that does not send the password, such as Digest.',
   schemes: ['basic'],
   check: (_challenge, subject) =>
-    isPlain(subject) && {
-      wrong: 'Basic was offered on a connection that is not encrypted.',
-      fix: 'Use TLS, or a scheme that does not send the password, such as Digest.',
-    },
+    isPlain(subject) && 'Basic was offered on a connection that is not encrypted.',
 }
 
 /**

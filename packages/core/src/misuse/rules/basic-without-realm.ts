@@ -6,13 +6,11 @@ export const rule: ChallengeRule = {
   id: 'basic-without-realm',
   severity: 'error',
   spec: 'RFC 7617 §2',
+  fix: 'Write basic({ realm: "…" }) with words for the person who is asked for a password.',
   schemes: ['basic'],
   once: true,
   check: ({ params }, _subject, field) =>
-    params['realm'] === undefined && {
-      wrong: `A Basic challenge was sent in ${FIELD_TITLES[field]} without a realm.`,
-      fix: 'Write basic({ realm: "…" }) with words for the person who is asked for a password.',
-    },
+    params['realm'] === undefined && `A Basic challenge was sent in ${FIELD_TITLES[field]} without a realm.`,
   // Without a token68 that may stand there: Basic has none in a challenge.
   repair: ({ scheme, params }, draft) => ({ scheme, params: { realm: draft.realmFor(scheme), ...params } }),
 }

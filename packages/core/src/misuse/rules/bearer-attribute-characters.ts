@@ -14,6 +14,7 @@ export const rule: ChallengeRule = {
   id: 'bearer-attribute-characters',
   severity: 'error',
   spec: 'RFC 6750 §3',
+  fix: 'Write printable ASCII without quotes and backslashes; scopes with one space between them.',
   schemes: ['bearer', 'dpop'],
   once: true,
   check: ({ scheme, params }, subject) => {
@@ -21,10 +22,8 @@ export const rule: ChallengeRule = {
       (key) => params[key] !== undefined && clean(key, params[key]) !== params[key],
     )
     return (
-      name !== undefined && {
-        wrong: `A ${scheme} challenge was sent with ${name}=${subject.quote(params[name]!)}, which has characters that it may not have.`,
-        fix: 'Write printable ASCII without quotes and backslashes; scopes with one space between them.',
-      }
+      name !== undefined &&
+      `A ${scheme} challenge was sent with ${name}=${subject.quote(params[name]!)}, which has characters that it may not have.`
     )
   },
   repair: ({ scheme, params }, draft) => {

@@ -15,16 +15,15 @@ export const rule: ChallengeRule = {
   id: 'bearer-error-code',
   severity: 'warning',
   spec: 'RFC 6750 §3.1',
+  fix: 'Write a code such as invalid_token, and what a developer should know as error_description.',
   schemes: ['bearer', 'dpop'],
   once: true,
   // `insufficient_claims` with the claims that are asked for is Microsoft's, and its clients look for it.
   check: ({ scheme, params: { error, claims } }, subject) =>
     error !== undefined &&
     !CODES.has(error) &&
-    claims === undefined && {
-      wrong: `A ${scheme} challenge was sent with error=${subject.quote(error)}, which is no registered code.`,
-      fix: 'Write a code such as invalid_token, and what a developer should know as error_description.',
-    },
+    claims === undefined &&
+    `A ${scheme} challenge was sent with error=${subject.quote(error)}, which is no registered code.`,
 }
 
 export const docs: RuleDocs = {

@@ -12,16 +12,15 @@ export const rule: ChallengeRule = {
   id: 'bearer-error-status',
   severity: 'warning',
   spec: 'RFC 6750 §3.1',
+  fix: 'Send it with the status that it belongs to, or another error.',
   schemes: ['bearer'],
   check: ({ params: { error = '' } }, { status }, field) => {
     const expected = Object.hasOwn(STATUS, error) ? STATUS[error] : undefined
     return (
       expected !== undefined &&
       expected !== status &&
-      field !== 'proxy-authenticate' && {
-        wrong: `A ${status} was sent with the Bearer error ${error}, which belongs to ${expected}.`,
-        fix: `Send ${expected} with it, or the error that belongs to ${status}.`,
-      }
+      field !== 'proxy-authenticate' &&
+      `A ${status} was sent with the Bearer error ${error}, which belongs to ${expected}.`
     )
   },
 }

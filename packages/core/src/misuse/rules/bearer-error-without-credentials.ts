@@ -8,13 +8,12 @@ export const rule: ChallengeRule = {
   id: 'bearer-error-without-credentials',
   severity: 'warning',
   spec: 'RFC 6750 §3.1',
+  fix: 'Leave error and error_description out where no token came: the client has done nothing wrong yet.',
   schemes: ['bearer'],
   check: ({ params }, subject) =>
     params['error'] !== undefined &&
-    !mayHaveToken(subject) && {
-      wrong: `A Bearer challenge was sent with error=${subject.quote(params['error'])} although no token was seen in the request.`,
-      fix: 'Leave error and error_description out where no token came: the client has done nothing wrong yet.',
-    },
+    !mayHaveToken(subject) &&
+    `A Bearer challenge was sent with error=${subject.quote(params['error'])} although no token was seen in the request.`,
   repair: (challenge, draft) => omitParams(challenge, ['error', 'error_description', 'error_uri'], draft),
 }
 

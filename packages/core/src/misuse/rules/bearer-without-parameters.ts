@@ -6,13 +6,12 @@ export const rule: ChallengeRule = {
   id: 'bearer-without-parameters',
   severity: 'error',
   spec: 'RFC 6750 §3',
+  fix: 'Write bearer({ realm: "api" }).',
   schemes: ['bearer'],
   once: true,
   check: ({ params }, _subject, field) =>
-    Object.keys(params).length === 0 && {
-      wrong: `A Bearer challenge was sent in ${FIELD_TITLES[field]} without parameters.`,
-      fix: 'Write bearer({ realm: "api" }).',
-    },
+    Object.keys(params).length === 0 &&
+    `A Bearer challenge was sent in ${FIELD_TITLES[field]} without parameters.`,
   repair: ({ scheme }, draft) => ({ scheme: 'Bearer', params: draft.paramsFor(scheme) }),
 }
 

@@ -6,13 +6,12 @@ export const rule: ChallengeRule = {
   id: 'browser-prompt',
   severity: 'advice',
   spec: 'RFC 9110 §11.6.1',
+  fix: 'Offer Bearer, or a scheme of your own, to scripts; challenges can be a function of the request.',
   schemes: ['basic', 'digest'],
   check: ({ scheme }, { status, request }) =>
     status === 401 &&
-    isByScript(request) && {
-      wrong: `${scheme} was offered to a request of a script: the browser opens its own password dialog.`,
-      fix: 'Offer Bearer, or a scheme of your own, to scripts; challenges can be a function of the request.',
-    },
+    isByScript(request) &&
+    `${scheme} was offered to a request of a script: the browser opens its own password dialog.`,
 }
 
 /**

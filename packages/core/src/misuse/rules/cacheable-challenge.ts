@@ -5,6 +5,7 @@ export const rule: ResponseRule = {
   id: 'cacheable-challenge',
   severity: 'warning',
   spec: 'RFC 9111 §3',
+  fix: 'Send cache-control: no-store with a refusal.',
   field: 'cache-control',
   check: (subject) => {
     const value = subject.value('cache-control')
@@ -13,10 +14,8 @@ export const rule: ResponseRule = {
       !/\bno-(?:store|cache)\b(?!\s*=)/i.test(value)
     return (
       cacheable &&
-      (subject.status === 401 || subject.status === 407) && {
-        wrong: `A ${subject.status} was sent with cache-control: ${subject.quote(value)}.`,
-        fix: 'Send cache-control: no-store with a refusal.',
-      }
+      (subject.status === 401 || subject.status === 407) &&
+      `A ${subject.status} was sent with cache-control: ${subject.quote(value)}.`
     )
   },
   // Every answer has cache-control: no-store; there is nothing left to change.

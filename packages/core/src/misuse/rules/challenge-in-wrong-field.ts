@@ -6,11 +6,10 @@ export const rule: ResponseRule = {
   id: 'challenge-in-wrong-field',
   severity: 'error',
   spec: 'RFC 9110 §11.7.1',
+  fix: 'Send it in WWW-Authenticate with 401, and in Proxy-Authenticate with 407.',
   on: ['misplaced'],
-  check: ({ status, verb, field, otherField }) => ({
-    wrong: `A ${status} was ${verb} with its challenge in ${FIELD_TITLES[otherField]}.`,
-    fix: `Send it in ${FIELD_TITLES[field]}: ${FIELD_TITLES[otherField]} belongs to ${status === 407 ? 401 : 407}.`,
-  }),
+  check: ({ status, verb, otherField }) =>
+    `A ${status} was ${verb} with its challenge in ${FIELD_TITLES[otherField]}.`,
   repair: (draft, subject) => {
     draft.set(subject.field, subject.challenges(subject.otherField))
     draft.set(subject.otherField, [])

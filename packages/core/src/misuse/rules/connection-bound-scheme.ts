@@ -5,12 +5,10 @@ export const rule: ChallengeRule = {
   id: 'connection-bound-scheme',
   severity: 'advice',
   spec: 'RFC 9110 §16.4.2',
+  fix: 'Offer it over HTTP/1.1 only: it authenticates the connection, which HTTP/2 and HTTP/3 share.',
   schemes: ['negotiate', 'ntlm'],
   check: ({ scheme }, { request }) =>
-    /^[23]/.test(request.httpVersion ?? '') && {
-      wrong: `${scheme} was offered over HTTP/${request.httpVersion}.`,
-      fix: 'Offer it over HTTP/1.1 only: it authenticates the connection, which HTTP/2 and HTTP/3 share.',
-    },
+    /^[23]/.test(request.httpVersion ?? '') && `${scheme} was offered over HTTP/${request.httpVersion}.`,
 }
 
 export const docs: RuleDocs = {

@@ -13,14 +13,12 @@ export const rule: ResponseRule = {
   id: 'credentials-echoed',
   severity: 'error',
   spec: 'RFC 9110 §17.16.1',
+  fix: 'Never repeat credentials: a response is logged and kept at more places than a request.',
   on: ['any'],
   check: (subject, draft) => {
     const place = findEcho(subject, draft)
     return (
-      place !== undefined && {
-        wrong: `What the client sent as credentials stands in ${place} of a ${subject.status}.`,
-        fix: 'Never repeat credentials: a response is logged and kept at more places than a request.',
-      }
+      place !== undefined && `What the client sent as credentials stands in ${place} of a ${subject.status}.`
     )
   },
   // A body that holds them is replaced with every other.

@@ -8,15 +8,14 @@ export const rule: ChallengeRule = {
   id: 'digest-missing-parameter',
   severity: 'error',
   spec: 'RFC 7616 §3.3',
+  fix: 'Write digest({ realm, nonce }), which adds qop and algorithm.',
   schemes: ['digest'],
   once: true,
   check: ({ params }, _subject, field) => {
     const missing = NEEDED.filter((name) => params[name] === undefined)
     return (
-      missing.length > 0 && {
-        wrong: `A Digest challenge was sent in ${FIELD_TITLES[field]} without ${missing.join(' and ')}.`,
-        fix: 'Write digest({ realm, nonce }), which adds qop and algorithm.',
-      }
+      missing.length > 0 &&
+      `A Digest challenge was sent in ${FIELD_TITLES[field]} without ${missing.join(' and ')}.`
     )
   },
 }

@@ -5,12 +5,11 @@ export const rule: ResponseRule = {
   id: 'digest-quoting',
   severity: 'error',
   spec: 'RFC 7616 §3.3',
+  fix: 'Write realm, domain, nonce, opaque and qop with quotes; stale and algorithm without.',
   on: ['style'],
   check: (subject) =>
-    subject.style.digestQuoting.length > 0 && {
-      wrong: `Digest parameters were sent with the wrong quoting: ${subject.style.digestQuoting.join(', ')} in ${subject.shownChallenges}.`,
-      fix: 'Write realm, domain, nonce, opaque and qop with quotes; stale and algorithm without.',
-    },
+    subject.style.digestQuoting.length > 0 &&
+    `Digest parameters were sent with the wrong quoting: ${subject.style.digestQuoting.join(', ')} in ${subject.shownChallenges}.`,
   repair: (draft) => draft.rewrite(),
 }
 

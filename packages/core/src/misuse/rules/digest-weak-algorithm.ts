@@ -6,16 +6,11 @@ export const rule: ChallengeRule = {
   id: 'digest-weak-algorithm',
   severity: 'advice',
   spec: 'RFC 7616 §3.7',
+  fix: 'Offer algorithm=SHA-256 before it: digest({ realm, nonce }) does.',
   schemes: ['digest'],
   check: (challenge, _subject, _field, among) => {
     const others = among.filter(({ scheme }) => scheme.toLowerCase() === 'digest')
-    return (
-      isWeak(challenge) &&
-      others.every(isWeak) && {
-        wrong: 'Digest was offered with MD5 only.',
-        fix: 'Offer algorithm=SHA-256 before it: digest({ realm, nonce }) does.',
-      }
-    )
+    return isWeak(challenge) && others.every(isWeak) && 'Digest was offered with MD5 only.'
   },
 }
 

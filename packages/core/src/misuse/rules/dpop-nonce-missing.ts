@@ -5,13 +5,12 @@ export const rule: ChallengeRule = {
   id: 'dpop-nonce-missing',
   severity: 'error',
   spec: 'RFC 9449 §9',
+  fix: 'Send the nonce that the client is to use in DPoP-Nonce.',
   schemes: ['dpop'],
   check: ({ params }, subject) =>
     params['error'] === 'use_dpop_nonce' &&
-    subject.value('dpop-nonce') === '' && {
-      wrong: 'A DPoP challenge asks for a nonce (use_dpop_nonce), but the response has no DPoP-Nonce field.',
-      fix: 'Send the nonce that the client is to use in DPoP-Nonce.',
-    },
+    subject.value('dpop-nonce') === '' &&
+    'A DPoP challenge asks for a nonce (use_dpop_nonce), but the response has no DPoP-Nonce field.',
 }
 
 export const docs: RuleDocs = {

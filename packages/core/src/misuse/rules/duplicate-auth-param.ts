@@ -8,14 +8,13 @@ export const rule: ResponseRule = {
   id: 'duplicate-auth-param',
   severity: 'error',
   spec: 'RFC 9110 §11.2',
+  fix: 'Write each parameter once, and a second challenge on a line of its own.',
   on: ['malformed'],
   check: (subject) => {
     const fault = subject.faults.find(({ message }) => message === REPEATED)
     return (
-      fault && {
-        wrong: `A challenge in ${FIELD_TITLES[fault.field]} has a parameter twice: ${subject.show(fault.field)}.`,
-        fix: 'Write each parameter once, and a second challenge on a line of its own.',
-      }
+      fault &&
+      `A challenge in ${FIELD_TITLES[fault.field]} has a parameter twice: ${subject.show(fault.field)}.`
     )
   },
   repair: replaceOrMend,

@@ -5,12 +5,11 @@ export const rule: ResponseRule = {
   id: 'empty-list-element',
   severity: 'error',
   spec: 'RFC 9110 §5.6.1.1',
+  fix: 'Write one comma between two elements, and none at an end.',
   on: ['style'],
   check: (subject) =>
-    subject.style.emptyElement && {
-      wrong: `A list of challenges was sent with an empty element: ${subject.shownChallenges}.`,
-      fix: 'Write one comma between two elements, and none at an end.',
-    },
+    subject.style.emptyElement &&
+    `A list of challenges was sent with an empty element: ${subject.shownChallenges}.`,
   repair: (draft) => draft.rewrite(),
 }
 

@@ -5,12 +5,10 @@ export const rule: ResponseRule = {
   id: 'folded-challenges',
   severity: 'advice',
   spec: 'RFC 9110 §11.6.1',
+  fix: 'Write each on a line of its own: an array as the value of the field.',
   on: ['style'],
   check: (subject) =>
-    subject.style.folded && {
-      wrong: `Several challenges were sent on one line: ${subject.shownChallenges}.`,
-      fix: 'Write each on a line of its own: an array as the value of the field.',
-    },
+    subject.style.folded && `Several challenges were sent on one line: ${subject.shownChallenges}.`,
   repair: (draft) => draft.rewrite(),
 }
 

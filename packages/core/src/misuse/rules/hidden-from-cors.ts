@@ -10,15 +10,13 @@ export const rule: ResponseRule = {
   id: 'hidden-from-cors',
   severity: 'warning',
   spec: 'RFC 9110 §11.6.1',
+  fix: 'Add it to what CORS exposes: cors({ exposedHeaders: ["WWW-Authenticate"] }).',
   field: 'access-control-allow-origin',
   check: (subject) =>
     subject.status === 401 &&
     isShared(subject) &&
-    !isExposed(subject) && {
-      wrong:
-        'A 401 to a script of another origin was sent without WWW-Authenticate in Access-Control-Expose-Headers.',
-      fix: 'Add it to what CORS exposes: cors({ exposedHeaders: ["WWW-Authenticate"] }).',
-    },
+    !isExposed(subject) &&
+    'A 401 to a script of another origin was sent without WWW-Authenticate in Access-Control-Expose-Headers.',
   repair: (draft, subject) => {
     draft.fields.push([EXPOSE, [...exposedBy(subject), 'WWW-Authenticate'].join(', ')])
   },

@@ -1,16 +1,13 @@
 import type { ResponseRule, RuleDocs } from '../rule.ts'
-import { FIELD_TITLES } from '../subject.ts'
 
 /** A challenge that the thrown error carried and that an error handler left out. */
 export const rule: ResponseRule = {
   id: 'lost-challenge',
   severity: 'warning',
   spec: 'RFC 9110 §11.6.1',
+  fix: 'Copy the challenge of the error to the response in the error handler.',
   on: ['lost'],
-  check: ({ status, field }) => ({
-    wrong: `A ${status} was sent without the challenge that the thrown error carried.`,
-    fix: `Copy the ${FIELD_TITLES[field]} of the error to the response in the error handler.`,
-  }),
+  check: ({ status }) => `A ${status} was sent without the challenge that the thrown error carried.`,
   repair: (draft, subject) => {
     draft.set(subject.field, subject.carried)
   },

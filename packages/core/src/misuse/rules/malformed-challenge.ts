@@ -8,14 +8,13 @@ export const rule: ResponseRule = {
   id: 'malformed-challenge',
   severity: 'error',
   spec: 'RFC 9110 §11.3',
+  fix: 'Write it with a builder such as basic({ realm }), which escapes quotes and backslashes.',
   on: ['malformed'],
   check: (subject) => {
     const fault = subject.faults.find(({ message }) => message !== REPEATED)
     return (
-      fault && {
-        wrong: `The ${FIELD_TITLES[fault.field]} of a ${subject.status} does not parse: ${fault.message} at ${fault.index} of ${subject.show(fault.field)}.`,
-        fix: 'Write it with a builder such as basic({ realm }), which escapes quotes and backslashes.',
-      }
+      fault &&
+      `The ${FIELD_TITLES[fault.field]} of a ${subject.status} does not parse: ${fault.message} at ${fault.index} of ${subject.show(fault.field)}.`
     )
   },
   repair: replaceOrMend,

@@ -5,12 +5,10 @@ export const rule: ResponseRule = {
   id: 'missing-proxy-authenticate',
   severity: 'error',
   spec: 'RFC 9110 §15.5.8',
+  fix: 'Send one for each scheme that is accepted, such as: Proxy-Authenticate: Basic realm="proxy"',
   on: ['missing'],
   check: ({ status, verb }) =>
-    status === 407 && {
-      wrong: `A 407 was ${verb} without a challenge in Proxy-Authenticate.`,
-      fix: 'Send one for each scheme that is accepted, such as: Proxy-Authenticate: Basic realm="proxy"',
-    },
+    status === 407 && `A 407 was ${verb} without a challenge in Proxy-Authenticate.`,
   repair: (draft) => {
     draft.offer()
   },

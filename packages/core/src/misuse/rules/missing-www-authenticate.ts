@@ -7,12 +7,9 @@ export const rule: ResponseRule = {
   id: 'missing-www-authenticate',
   severity: 'error',
   spec: 'RFC 9110 §15.5.2',
+  fix: 'Send one for each scheme that is accepted, such as: WWW-Authenticate: Bearer realm="api"',
   on: ['missing'],
-  check: ({ status, verb }) =>
-    status === 401 && {
-      wrong: `A 401 was ${verb} without a challenge in WWW-Authenticate.`,
-      fix: 'Send one for each scheme that is accepted, such as: WWW-Authenticate: Bearer realm="api"',
-    },
+  check: ({ status, verb }) => status === 401 && `A 401 was ${verb} without a challenge in WWW-Authenticate.`,
   repair: (draft, subject) => {
     // The scheme that a client of OAuth has used is the one that it is told of (RFC 6749 §5.2).
     if (isSentByBasic(subject)) draft.offerOnly('Basic')

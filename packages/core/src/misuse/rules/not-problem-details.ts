@@ -8,15 +8,14 @@ export const rule: ResponseRule = {
   id: 'not-problem-details',
   severity: 'advice',
   spec: 'RFC 9457 §3',
+  fix: 'Send application/problem+json; in mode repair this is done for you.',
   on: ['any'],
   check: (subject) =>
     subject.final &&
     isChallengeStatus(subject.status) &&
     hasBody(subject) &&
-    !isMeant(subject) && {
-      wrong: `The body of a ${subject.status} is no problem document: its type is ${subject.show('content-type')}.`,
-      fix: 'Send application/problem+json; in mode repair this is done for you.',
-    },
+    !isMeant(subject) &&
+    `The body of a ${subject.status} is no problem document: its type is ${subject.show('content-type')}.`,
 }
 
 function hasBody(subject: Subject): boolean {

@@ -6,12 +6,11 @@ export const rule: ResponseRule = {
   id: 'problem-not-object',
   severity: 'error',
   spec: 'RFC 9457 §3',
+  fix: 'Send an object such as { "type": "about:blank", "title": "Unauthorized", "status": 401 }.',
   field: 'content-type',
   check: (subject) =>
-    parseProblem(subject) === null && {
-      wrong: `The body of a ${subject.status} with application/problem+json is no JSON object.`,
-      fix: 'Send an object such as { "type": "about:blank", "title": "Unauthorized", "status": 401 }.',
-    },
+    parseProblem(subject) === null &&
+    `The body of a ${subject.status} with application/problem+json is no JSON object.`,
   // A body that is no problem document is replaced by one.
   repair: () => undefined,
 }

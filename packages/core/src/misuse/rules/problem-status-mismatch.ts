@@ -6,15 +6,14 @@ export const rule: ResponseRule = {
   id: 'problem-status-mismatch',
   severity: 'error',
   spec: 'RFC 9457 §3.1.2',
+  fix: 'Write the status of the response as "status", or leave the member out.',
   field: 'content-type',
   check: (subject) => {
     const status = parseProblem(subject)?.['status']
     return (
       status !== undefined &&
-      status !== subject.status && {
-        wrong: `The problem document of a ${subject.status} has the status ${typeof status === 'number' ? status : `a ${typeof status}`}.`,
-        fix: `Write "status": ${subject.status}, or leave the member out.`,
-      }
+      status !== subject.status &&
+      `The problem document of a ${subject.status} has the status ${typeof status === 'number' ? status : `a ${typeof status}`}.`
     )
   },
   // A problem document with a wrong status is replaced.

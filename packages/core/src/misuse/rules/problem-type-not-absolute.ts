@@ -6,15 +6,14 @@ export const rule: ResponseRule = {
   id: 'problem-type-not-absolute',
   severity: 'advice',
   spec: 'RFC 9457 §3.1.1',
+  fix: 'Write the whole URI, such as "https://api.example/problems/expired", or "about:blank".',
   field: 'content-type',
   check: (subject) => {
     const type = parseProblem(subject)?.['type']
     return (
       type !== undefined &&
-      !(typeof type === 'string' && /^[a-z][a-z0-9+.-]*:/i.test(type)) && {
-        wrong: `A problem document has the type ${subject.quote(typeof type === 'string' ? type : `a ${typeof type}`)}, which is no absolute URI.`,
-        fix: 'Write the whole URI, such as "https://api.example/problems/expired", or "about:blank".',
-      }
+      !(typeof type === 'string' && /^[a-z][a-z0-9+.-]*:/i.test(type)) &&
+      `A problem document has the type ${subject.quote(typeof type === 'string' ? type : `a ${typeof type}`)}, which is no absolute URI.`
     )
   },
 }

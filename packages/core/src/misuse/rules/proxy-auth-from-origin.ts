@@ -6,13 +6,12 @@ export const rule: ResponseRule = {
   id: 'proxy-auth-from-origin',
   severity: 'warning',
   spec: 'RFC 9110 §15.5.8',
+  fix: 'Send 401 with WWW-Authenticate: 407 is for requests with an absolute target and for CONNECT.',
   on: ['any'],
   check: ({ status, request }) =>
     status === 407 &&
-    !isThroughProxy(request) && {
-      wrong: 'A 407 was sent to a request that was made to this server, not through it as a proxy.',
-      fix: 'Send 401 with WWW-Authenticate: 407 is for requests with an absolute target and for CONNECT.',
-    },
+    !isThroughProxy(request) &&
+    'A 407 was sent to a request that was made to this server, not through it as a proxy.',
 }
 
 export const docs: RuleDocs = {

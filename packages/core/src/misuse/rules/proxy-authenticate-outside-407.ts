@@ -5,13 +5,10 @@ export const rule: ResponseRule = {
   id: 'proxy-authenticate-outside-407',
   severity: 'advice',
   spec: 'RFC 9110 §11.7.1',
+  fix: 'Leave it out: it belongs to 407, and a gateway does not pass it on.',
   field: 'proxy-authenticate',
   check: ({ status, state }) =>
-    status !== 407 &&
-    state !== 'misplaced' && {
-      wrong: `A ${status} was sent with Proxy-Authenticate.`,
-      fix: 'Leave it out: it belongs to 407, and a gateway does not pass it on.',
-    },
+    status !== 407 && state !== 'misplaced' && `A ${status} was sent with Proxy-Authenticate.`,
 }
 
 export const docs: RuleDocs = {

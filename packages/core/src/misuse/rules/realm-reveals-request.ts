@@ -7,13 +7,12 @@ export const rule: ChallengeRule = {
   id: 'realm-reveals-request',
   severity: 'warning',
   spec: 'RFC 9110 §11.5',
+  fix: 'Write a fixed realm: it names what is protected, and each other value is another protection space.',
   schemes: ['*'],
   check: ({ params: { realm, service } }, subject) =>
     realm !== undefined &&
-    revealsRequest(realm, service, subject) && {
-      wrong: `A challenge was sent with a realm that is made of the request: ${subject.quote(realm)}.`,
-      fix: 'Write a fixed realm: it names what is protected, and each other value is another protection space.',
-    },
+    revealsRequest(realm, service, subject) &&
+    `A challenge was sent with a realm that is made of the request: ${subject.quote(realm)}.`,
   repair: (challenge, draft) => ({
     ...challenge,
     params: { ...challenge.params, realm: draft.realmFor(challenge.scheme) },

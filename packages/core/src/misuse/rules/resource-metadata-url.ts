@@ -6,14 +6,13 @@ export const rule: ChallengeRule = {
   id: 'resource-metadata-url',
   severity: 'error',
   spec: 'RFC 9728 §5.1',
+  fix: 'Write the whole URL, such as "https://api.example/.well-known/oauth-protected-resource".',
   schemes: ['*'],
   once: true,
   check: ({ params: { resource_metadata: url } }, subject) =>
     url !== undefined &&
-    !METADATA_URL.test(url) && {
-      wrong: `A challenge was sent with resource_metadata=${subject.quote(url)}, which is no absolute https URL.`,
-      fix: 'Write the whole URL, such as "https://api.example/.well-known/oauth-protected-resource".',
-    },
+    !METADATA_URL.test(url) &&
+    `A challenge was sent with resource_metadata=${subject.quote(url)}, which is no absolute https URL.`,
 }
 
 export const docs: RuleDocs = {

@@ -5,16 +5,14 @@ export const rule: ChallengeRule = {
   id: 'step-up-without-requirements',
   severity: 'advice',
   spec: 'RFC 9470 §3',
+  fix: 'Say with acr_values or max_age what would do.',
   schemes: ['bearer', 'dpop'],
   once: true,
   check: ({ params }) =>
     params['error'] === 'insufficient_user_authentication' &&
     params['acr_values'] === undefined &&
-    params['max_age'] === undefined && {
-      wrong:
-        'A step-up was asked for with insufficient_user_authentication, but neither acr_values nor max_age.',
-      fix: 'Say with acr_values or max_age what would do.',
-    },
+    params['max_age'] === undefined &&
+    'A step-up was asked for with insufficient_user_authentication, but neither acr_values nor max_age.',
 }
 
 export const docs: RuleDocs = {

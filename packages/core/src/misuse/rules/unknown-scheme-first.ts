@@ -8,14 +8,13 @@ export const rule: ResponseRule = {
   id: 'unknown-scheme-first',
   severity: 'advice',
   spec: 'RFC 9110 §11.3',
+  fix: 'Put the strongest scheme that clients know first.',
   on: ['several'],
   check: (subject, draft) => {
     const [first] = CHALLENGE_FIELDS.map((field) => draft.get(field)).find(startsUnknown) ?? []
     return (
-      first && {
-        wrong: `The challenge of an unknown scheme, ${subject.quote(first.scheme)}, stands before those that clients know.`,
-        fix: 'Put the strongest scheme that clients know first.',
-      }
+      first &&
+      `The challenge of an unknown scheme, ${subject.quote(first.scheme)}, stands before those that clients know.`
     )
   },
   repair: (draft) => {

@@ -5,12 +5,10 @@ export const rule: ResponseRule = {
   id: 'unquoted-realm',
   severity: 'error',
   spec: 'RFC 9110 §11.5',
+  fix: 'Write it as a quoted-string: realm="api".',
   on: ['style'],
   check: (subject) =>
-    subject.style.unquotedRealm && {
-      wrong: `A realm was sent without quotes: ${subject.shownChallenges}.`,
-      fix: 'Write it as a quoted-string: realm="api".',
-    },
+    subject.style.unquotedRealm && `A realm was sent without quotes: ${subject.shownChallenges}.`,
   repair: (draft) => draft.rewrite(),
 }
 

@@ -5,12 +5,11 @@ export const rule: ResponseRule = {
   id: 'whitespace-around-equals',
   severity: 'error',
   spec: 'RFC 9110 §5.6.3',
+  fix: 'Write name="value".',
   on: ['style'],
   check: (subject) =>
-    subject.style.spaceAroundEquals && {
-      wrong: `A parameter was sent with white space around its equals sign: ${subject.shownChallenges}.`,
-      fix: 'Write name="value".',
-    },
+    subject.style.spaceAroundEquals &&
+    `A parameter was sent with white space around its equals sign: ${subject.shownChallenges}.`,
   repair: (draft) => draft.rewrite(),
 }
 
