@@ -147,7 +147,7 @@ class Responder implements AuthResponder {
 
     const challenges = draft.get(subject.field)
     const reason = diagnose(status, request, challenges, facts)
-    const kept = readKept(reply, request)
+    const kept = readKept(subject)
     const made = kept?.problem
       ? { problem: kept.problem }
       : this.#compose(status, reason, facts, draft, exchange)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { HeaderField } from '../exchange.ts'
+import { Subject } from '../misuse/subject.ts'
 import { mayStay, readKept } from './kept.ts'
 
 const ERROR = '{"error":"invalid_client","error_description":"unknown client"}'
@@ -24,7 +25,7 @@ function keep(given: Case): ReturnType<typeof readKept> {
   }
   const field = (name: string): string | undefined => request[name]
   const headers: HeaderField[] = [['Content-Type', type], ...more]
-  return readKept({ status, headers, body }, { method, target: '/token', field })
+  return readKept(new Subject({ status, headers, body }, { method, target: '/token', field }))
 }
 
 describe('the error of an OAuth server', () => {

@@ -1,37 +1,27 @@
-import type { HeaderField, RequestFacts } from '../exchange.ts'
+import type { Subject } from '../misuse/subject.ts'
 import type { Problem } from './problem.ts'
 import { PROBLEM_JSON, renderAs, type Rendered } from './render.ts'
-import { credentialsOf, holdsAny } from './secrets.ts'
-
-/** A response with a body that may be a problem document. */
-interface Body {
-  readonly status: number
-  readonly headers: readonly HeaderField[]
-  readonly body: string | undefined
-}
+import { holdsAny } from './secrets.ts'
 
 /** The problem document in a body: `undefined` where it says it is none, `null` where it says it is one and is not. */
-export function parseProblem(body: Body): Record<string, unknown> | null | undefined {
-  const value = parseAs(PROBLEM_JSON, body)
+export function parseProblem(subject: Subject): Record<string, unknown> | null | undefined {
+  const value = parseAs(PROBLEM_JSON, subject)
   return value === undefined || (typeof value === 'object' && !Array.isArray(value))
     ? (value as Record<string, unknown> | null | undefined)
     : null
 }
 
 /** What is in a body of a type: `undefined` where it is of another, `null` where it is no JSON. */
-function parseAs(type: string, { headers, body }: Body): unknown {
-  if (!body || !isType(valueOf(headers, 'content-type'), type)) return undefined
+function parseAs(type: string, subject: Subject): unknown {
+  const { body } = subject
+  if (!body || !isType(subject.lines('content-type')[0] ?? '', type)) return undefined
   // What is in a body that is compressed nobody can tell here.
-  if (!['', 'identity'].includes(valueOf(headers, 'content-encoding'))) return undefined
+  if (!['', 'identity'].includes(subject.value('content-encoding'))) return undefined
   try {
     return JSON.parse(body)
   } catch {
     return null
   }
-}
-
-function valueOf(headers: readonly HeaderField[], field: string): string {
-  return headers.find(([name]) => name.toLowerCase() === field)?.[1] ?? ''
 }
 
 /** A body that stays as it is, and the problem that it describes, if it is a problem document. */
@@ -44,14 +34,14 @@ interface Kept {
  * A reply's body, where a client needs it as it is: a problem document with the right status already, or the error of an
  * OAuth server.
  */
-export function readKept(reply: Body | undefined, request: RequestFacts): Kept | undefined {
-  if (!reply?.body) return undefined
-  const problem = parseProblem(reply)
-  const isRight = problem && (problem['status'] === undefined || problem['status'] === reply.status)
-  if (!isRight && !isOAuthError(reply, request)) return undefined
-  const { body } = reply
+export function readKept(subject: Subject): Kept | undefined {
+  const { body } = subject
+  if (!body) return undefined
+  const problem = parseProblem(subject)
+  const isRight = problem && (problem['status'] === undefined || problem['status'] === subject.status)
+  if (!isRight && !isOAuthError(subject)) return undefined
   // Unless it repeats what the client sent as credentials.
-  if (bodyHoldsAny(body, credentialsOf(request))) return undefined
+  if (bodyHoldsAny(body, subject.credentials)) return undefined
   return isRight
     ? { problem: problem as unknown as Problem, rendered: renderAs(PROBLEM_JSON, body) }
     : { problem: undefined, rendered: renderAs(JSON_TYPE, body) }
@@ -84,9 +74,10 @@ const OAUTH_ERRORS: ReadonlySet<unknown> = new Set([
  * Whether a reply is what a server for OAuth answers a client that it does not accept (RFC 6749 §5.2, and with it RFC 7009,
  * RFC 7662 and RFC 9126): clients read `error` in JSON, and nothing else.
  */
-export function isOAuthError(reply: Body, request: RequestFacts): boolean {
-  if (reply.status !== 401 || request.method !== 'POST') return false
-  const error = (parseAs(JSON_TYPE, reply) as { error?: unknown } | null | undefined)?.error
+export function isOAuthError(subject: Subject): boolean {
+  const { status, request } = subject
+  if (status !== 401 || request.method !== 'POST') return false
+  const error = (parseAs(JSON_TYPE, subject) as { error?: unknown } | null | undefined)?.error
   const isForm = isType(request.field('content-type') ?? '', 'application/x-www-form-urlencoded')
   return error === 'invalid_client' || (isForm && OAUTH_ERRORS.has(error))
 }

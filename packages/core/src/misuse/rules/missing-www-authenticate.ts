@@ -1,6 +1,5 @@
 import { isOAuthError } from '../../problem/kept.ts'
 import type { ResponseRule, RuleDocs } from '../rule.ts'
-import type { Subject } from '../subject.ts'
 
 /** A 401 that does not say how to authenticate. */
 export const rule: ResponseRule = {
@@ -12,14 +11,10 @@ export const rule: ResponseRule = {
   check: ({ status, verb }) => status === 401 && `A 401 was ${verb} without a challenge in WWW-Authenticate.`,
   repair: (draft, subject) => {
     // The scheme that a client of OAuth has used is the one that it is told of (RFC 6749 §5.2).
-    if (isSentByBasic(subject)) draft.offerOnly('Basic')
+    const isBasic = /^basic /i.test(subject.request.field('authorization') ?? '')
+    if (isBasic && isOAuthError(subject)) draft.offerOnly('Basic')
     else draft.offer()
   },
-}
-
-function isSentByBasic(subject: Subject): boolean {
-  const { request } = subject
-  return isOAuthError(subject, request) && /^basic /i.test(request.field('authorization') ?? '')
 }
 
 export const docs: RuleDocs = {

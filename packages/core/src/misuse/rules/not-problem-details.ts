@@ -29,7 +29,7 @@ function isMeant(subject: Subject): boolean {
   return (
     isProblemJson(type) ||
     /^(?:text\/html|application\/problem\+xml)/i.test(type) ||
-    isOAuthError(subject, subject.request)
+    isOAuthError(subject)
   )
 }
 
