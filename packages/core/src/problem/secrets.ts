@@ -26,7 +26,8 @@ export function secretsOf(request: RequestFacts): readonly string[] {
   const secrets: string[] = []
   for (const name of FIELDS) {
     const value = request.field(name)
-    if (value !== undefined) secrets.push(...withEscaped(partsOfField(value)).slice(0, MOST / FIELDS.length))
+    if (value !== undefined)
+      secrets.push(...withEscaped(partsOfField(value, false)).slice(0, MOST / FIELDS.length))
   }
   const query = queryOf(request.target)
   if (query !== '') {
@@ -42,18 +43,23 @@ export function secretsOf(request: RequestFacts): readonly string[] {
   return [...new Set(secrets.filter((secret) => secret.length >= SHORTEST))].slice(0, MOST)
 }
 
-/** The credentials in a field, whole and in parts, but for what is a word of any text. */
-function partsOfField(value: string): readonly string[] {
-  const parts = [value, afterScheme(value)]
+/** The credentials in a field, whole and in parts, but for parameters that are words of any text; or what of them is `secret`. */
+function partsOfField(value: string, secret: boolean): readonly string[] {
   const parsed = parseCredentials(value)
-  if (!parsed.ok) return [...parts, ...partsOf(value, WORD_PARAM)]
-  const { scheme, params } = parsed.credentials
-  if (isLikeToken(scheme)) parts.push(scheme)
-  for (const name of Object.keys(params)) if (!WORDS.has(name)) parts.push(params[name]!)
+  if (!parsed.ok) {
+    return [value, afterScheme(value), ...partsOf(value, secret ? PUBLIC_PARAM : WORD_PARAM)]
+  }
+  const { scheme, params, token68 = '' } = parsed.credentials
+  const parts = secret
+    ? // A token that was sent without its scheme parses as a scheme.
+      [isKnownScheme(scheme) ? '' : value, token68]
+    : [value, afterScheme(value), isLikeToken(scheme) ? scheme : '']
+  const known = secret ? PUBLIC : WORDS
+  for (const name of Object.keys(params)) if (!known.has(name)) parts.push(params[name]!)
   for (const userPass of userPassOf(parsed.credentials)) {
-    const colon = userPass.indexOf(':')
-    parts.push(userPass)
-    if (colon >= 0) parts.push(userPass.slice(0, colon), userPass.slice(colon + 1))
+    const [user = '', password = ''] = userPass.split(/:(.*)/s, 2)
+    parts.push(password)
+    if (!secret) parts.push(userPass, user)
   }
   return parts
 }
@@ -142,7 +148,7 @@ export function fieldCredentialsOf(request: RequestFacts): readonly string[] {
   const secrets: string[] = []
   for (const name of FIELDS) {
     const value = request.field(name)
-    if (value !== undefined) secrets.push(...distinct(secretPartsOf(value)))
+    if (value !== undefined) secrets.push(...distinct(partsOfField(value, true)))
   }
   return secrets.length > 1 ? [...new Set(secrets)] : secrets
 }
@@ -152,18 +158,6 @@ export function queryTokensOf({ target }: RequestFacts): readonly string[] {
   if (!target.includes('access_token=')) return []
   const tokens = Array.from(target.matchAll(QUERY_TOKEN), ([, token = '']) => [token, decodeUri(token)])
   return distinct([...new Set(tokens.flat())])
-}
-
-function secretPartsOf(value: string): readonly string[] {
-  const parsed = parseCredentials(value)
-  if (!parsed.ok) return [value, afterScheme(value), ...partsOf(value, PUBLIC_PARAM)]
-  const { scheme, params, token68 } = parsed.credentials
-  // A token that was sent without its scheme parses as a scheme.
-  const secrets = isKnownScheme(scheme) ? [] : [value]
-  if (token68 !== undefined) secrets.push(token68)
-  for (const text of userPassOf(parsed.credentials)) secrets.push(text.replace(/^[^:]*:?/, ''))
-  for (const key of Object.keys(params)) if (!PUBLIC.has(key)) secrets.push(params[key]!)
-  return secrets
 }
 
 function distinct(secrets: readonly string[]): readonly string[] {
