@@ -70,16 +70,16 @@ function moreFields({ status, further, draft }: Decision, html: boolean, subject
   const fields = [...draft.fields]
   const { otherField } = subject
   if (draft.isChanged(otherField)) for (const line of draft.lines(otherField)) fields.push([otherField, line])
-  if (html || further.some(isVary)) fields.push(['vary', varyOf(subject.headers, html)])
+  if (html || further.some(isVary)) fields.push(['vary', varyOf(subject.lines('vary'), html)])
   if (further.length > 0) {
     const taken = new Set([challengeField(status), ...fields.map(([name]) => name), ...draft.drop])
     // HTTP/2 knows no such field (RFC 9113 §8.2.2).
     if (subject.request.httpVersion?.startsWith('2')) taken.add('connection')
     // A cookie replaces no other: those that were set before are written with those of the error.
-    const cookies = further.some(isCookie) ? subject.headers.filter(isCookie) : []
+    const cookies = further.some(isCookie) ? subject.lines('set-cookie') : []
     const rest = further.filter((field) => !isCookie(field))
     fields.push(
-      ...furtherFields([...rest, ...cookies.map(([, value]): HeaderField => ['set-cookie', value])], taken),
+      ...furtherFields([...rest, ...cookies.map((value): HeaderField => ['set-cookie', value])], taken),
     )
   }
   return fields

@@ -1,7 +1,8 @@
 import type { HeaderField } from '../exchange.ts'
+import { isFieldText } from '../challenge/grammar.ts'
 import { isWritable } from '../errors/header-fields.ts'
 
-/** Fields that describe a body (RFC 9110 §8), its validators and its framing: they go with the body. */
+/** Fields that describe a body (RFC 9110 §8), and its validators: they go with the body. */
 const STALE: ReadonlySet<string> = new Set([
   'accept-ranges',
   'age',
@@ -17,18 +18,20 @@ const STALE: ReadonlySet<string> = new Set([
   'expires',
   'last-modified',
   'repr-digest',
-  'trailer',
-  'transfer-encoding',
 ])
 
-/** Those of them that say how a message is framed: an answer has a length, whatever body it has. */
-const FRAMING: ReadonlySet<string> = new Set(['trailer', 'transfer-encoding'])
+/**
+ * Fields that go whatever body stays: those that say how a message is framed, as an answer has a length, and those that caches
+ * follow instead of `Cache-Control` (RFC 9213), as nothing of a refusal is kept.
+ */
+const NEVER = /^(?:trailer|transfer-encoding)$|(?:^|-)(?:cdn-cache|surrogate)-control$/
 
-/** Fields that caches follow instead of `Cache-Control` (RFC 9213): nothing of a refusal is kept. */
-const TARGETED_CACHING = /(?:^|-)(?:cdn-cache|surrogate)-control$/
-
-/** Fields of one connection (RFC 9110 §7.6.1): an error has none, and HTTP/2 knows none. */
-const OF_CONNECTION: ReadonlySet<string> = new Set([
+/** Fields that no error sets: those that are written, and those of one connection (RFC 9110 §7.6.1), which HTTP/2 does not know. */
+const NOT_OF_ERRORS: ReadonlySet<string> = new Set([
+  'cache-control',
+  'content-length',
+  'content-type',
+  'vary',
   'http2-settings',
   'keep-alive',
   'proxy-connection',
@@ -38,12 +41,10 @@ const OF_CONNECTION: ReadonlySet<string> = new Set([
 
 /** Whether a field, by its lower-case name, cannot stay on a refusal whose body is replaced. */
 export function isStale(name: string): boolean {
-  return STALE.has(name) || TARGETED_CACHING.test(name)
+  return STALE.has(name) || NEVER.test(name)
 }
 
 const NOTHING: readonly string[] = []
-
-const WRITTEN: ReadonlySet<string> = new Set(['cache-control', 'content-length', 'content-type', 'vary'])
 
 /** The names of the fields that cannot stay: those that describe a body which is replaced, and what nobody can write. */
 export function fieldsToDrop(headers: readonly HeaderField[], bodyIsReplaced: boolean): readonly string[] {
@@ -51,17 +52,16 @@ export function fieldsToDrop(headers: readonly HeaderField[], bodyIsReplaced: bo
   const names = new Set<string>()
   for (const field of headers) {
     const name = field[0].toLowerCase()
-    const goes = bodyIsReplaced ? isStale(name) : FRAMING.has(name) || TARGETED_CACHING.test(name)
-    if (goes || !isWritable(field)) names.add(name)
+    if (NEVER.test(name) || (bodyIsReplaced && STALE.has(name)) || !isWritable(field)) names.add(name)
   }
   return [...names]
 }
 
 /** The fields of a thrown error that belong on the response: none that is `taken`, nothing of a body, nothing unwritable. */
 export function furtherFields(headers: readonly HeaderField[], taken: ReadonlySet<string>): HeaderField[] {
-  const others = [taken, WRITTEN, OF_CONNECTION]
   return headers.filter(
-    (field) => !isStale(field[0]) && !others.some((names) => names.has(field[0])) && isWritable(field),
+    (field) =>
+      !isStale(field[0]) && !taken.has(field[0]) && !NOT_OF_ERRORS.has(field[0]) && isWritable(field),
   )
 }
 
@@ -74,10 +74,10 @@ export function isVary([name]: HeaderField): boolean {
 }
 
 /** What a response varies on, and on `Accept` too where its document was chosen by that (RFC 9110 §12.5.5). */
-export function varyOf(headers: readonly HeaderField[], onAccept: boolean): string {
-  const names = headers
-    .filter((field) => isVary(field) && isWritable(field))
-    .flatMap(([, value]) => value.split(','))
+export function varyOf(lines: readonly string[], onAccept: boolean): string {
+  const names = lines
+    .filter((line) => isFieldText(line))
+    .flatMap((line) => line.split(','))
     .concat(onAccept ? 'Accept' : [])
     .map((name) => name.trim())
     .filter(Boolean)
