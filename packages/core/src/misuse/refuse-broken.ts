@@ -19,14 +19,14 @@ export function refuseBroken(
     const subject = new Subject({ status, headers: [], body: undefined }, ANY_REQUEST)
     const field = challengeField(status)
     for (const challenge of offers[status]?.fixed?.challenges ?? []) {
-      for (const rule of forChallenges.get(challenge, subject, field)) {
-        const { once, id, severity, spec, fix } = rule
-        const broken = once && severity === 'error' && rule.check(challenge, subject, field, [challenge])
-        if (!broken) continue
-        throw new TypeError(
-          `challenges[${status}] has ${quote(challenge)}, which breaks the rule ${id} (${spec}). ${fix}`,
-        )
-      }
+      // It is frozen: of the rules that it alone decides, those are left that it breaks.
+      const left = forChallenges.get(challenge, subject, field)
+      const broken = left.find(({ once, severity }) => once && severity === 'error')
+      if (!broken) continue
+      const { id, spec, fix } = broken
+      throw new TypeError(
+        `challenges[${status}] has ${quote(challenge)}, which breaks the rule ${id} (${spec}). ${fix}`,
+      )
     }
   }
 }
