@@ -75,10 +75,7 @@ function placeOf(line: string): string | undefined {
   const place = /^\s+at (?:.*\()?(.+?:\d+:\d+)\)?$/.exec(line)?.[1]
   if (place === undefined || /^(?:async )?(?:node:|internal\/|ext:|native\b|<anonymous>)/.test(place))
     return undefined
-  return place
-    .replace(/^async /, '')
-    .replace(/^file:\/\//, '')
-    .replace(/\?[^:]*(?=:\d+:\d+$)/, '')
+  return place.replace(/^(?:async )?(?:file:\/\/)?|\?[^:]*(?=:\d+:\d+$)/g, '')
 }
 
 /** A frame of this library: an adapter that asked after the emitter had returned. */

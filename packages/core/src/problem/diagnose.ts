@@ -11,6 +11,15 @@ import type { RequestFacts } from '../exchange.ts'
 import type { Reason } from './reasons.ts'
 
 /**
+ * What is seen of a request, and says more than what an error calls it: a library that looks for its own scheme calls any other
+ * missing, and an expired token may be one more invalid one.
+ */
+const BETTER: Readonly<Partial<Record<Reason, readonly Reason[]>>> = {
+  'missing-credentials': ['unsupported-scheme', 'malformed-credentials'],
+  'invalid-credentials': ['expired-credentials', 'insufficient-authentication', 'stale-nonce'],
+}
+
+/**
  * Why a request was refused: what the thrown error says of it, else what the challenges being sent say, else what
  * the request itself shows.
  */
@@ -23,20 +32,10 @@ export function diagnose(
   if (facts?.reason) return facts.reason
   const hint = facts?.hints.reason
   const seen = examine(status, request, challenges)
-  // A library that looks for its own scheme calls any other missing, and an expired token may be one more invalid one.
-  if (hint === 'missing-credentials')
-    return isOneOf(seen, 'unsupported-scheme', 'malformed-credentials') ? seen : hint
-  if (hint === 'invalid-credentials') {
-    return isOneOf(seen, 'expired-credentials', 'insufficient-authentication', 'stale-nonce') ? seen : hint
-  }
-  if (hint !== undefined) return hint
+  if (hint !== undefined) return BETTER[hint]?.includes(seen) ? seen : hint
   // An error about a token where there is none in the field: it came in a cookie.
   const isCookie = facts?.hints.scheme === 'Bearer' && request.field('cookie') !== undefined
   return seen === 'missing-credentials' && isCookie ? 'invalid-credentials' : seen
-}
-
-function isOneOf(reason: Reason, ...reasons: readonly Reason[]): boolean {
-  return reasons.includes(reason)
 }
 
 function examine(status: ChallengeStatus, request: RequestFacts, challenges: readonly Challenge[]): Reason {
