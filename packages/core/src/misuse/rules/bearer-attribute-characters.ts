@@ -2,7 +2,8 @@ import type { ChallengeRule, RuleDocs } from '../rule.ts'
 
 /** What a value may not hold: RFC 6750 §3. */
 const IN_TEXT = /[^\x20\x21\x23-\x5b\x5d-\x7e]/g
-const FORBIDDEN: Readonly<Record<string, RegExp>> = {
+const FORBIDDEN: Readonly<Record<string, RegExp | undefined>> = {
+  __proto__: null as never,
   error: IN_TEXT,
   error_description: IN_TEXT,
   error_uri: /[^\x21\x23-\x5b\x5d-\x7e]/g,
@@ -18,9 +19,7 @@ export const rule: ChallengeRule = {
   schemes: ['bearer', 'dpop'],
   once: true,
   check: ({ scheme, params }, subject) => {
-    const name = Object.keys(FORBIDDEN).find(
-      (key) => params[key] !== undefined && clean(key, params[key]) !== params[key],
-    )
+    const name = Object.keys(params).find((key) => clean(key, params[key]!) !== params[key])
     return (
       name !== undefined &&
       `A ${scheme} challenge was sent with ${name}=${subject.quote(params[name]!)}, which has characters that it may not have.`
@@ -35,7 +34,7 @@ export const rule: ChallengeRule = {
 
 /** A double quote becomes a single one; other characters that are not allowed go. Scopes have one space between them. */
 function clean(name: string, value: string): string {
-  const forbidden = Object.hasOwn(FORBIDDEN, name) ? FORBIDDEN[name] : undefined
+  const forbidden = FORBIDDEN[name]
   if (!forbidden) return value
   const allowed = value.replace(forbidden, (char) => (char === '"' ? "'" : ''))
   return name === 'scope' ? allowed.replace(/ +/g, ' ').trim() : allowed

@@ -27,9 +27,7 @@ function hasBody(subject: Subject): boolean {
 function isMeant(subject: Subject): boolean {
   const type = subject.value('content-type')
   return (
-    isProblemJson(type) ||
-    /^(?:text\/html|application\/problem\+xml)/i.test(type) ||
-    isOAuthError(subject)
+    isProblemJson(type) || /^(?:text\/html|application\/problem\+xml)/i.test(type) || isOAuthError(subject)
   )
 }
 
