@@ -39,7 +39,7 @@ import { readKept } from './problem/kept.ts'
 import type { Reason } from './problem/reasons.ts'
 import { prefersHtml } from './problem/accept.ts'
 import { nameOffered, nameScheme, type RefusalEvent } from './refusal.ts'
-import { StandardAnswers } from './standard-answers.ts'
+import { type StandardAnswers, standardAnswers } from './standard-answers.ts'
 import { isThroughProxy } from './misuse/through-proxy.ts'
 
 export interface AuthResponder {
@@ -83,7 +83,7 @@ class Responder implements AuthResponder {
     this.#rules = indexRules(settings.rules)
     refuseBroken(settings.offers, this.#rules)
     this.#reporter = new Reporter(settings.onFinding)
-    this.#standard = new StandardAnswers(settings.typeBase)
+    this.#standard = standardAnswers(settings.typeBase)
   }
 
   wantsTrace(): boolean {
@@ -110,7 +110,7 @@ class Responder implements AuthResponder {
       // An adapter's facts that throw must not cost the client its response.
       this.#reporter.noteFault(error)
       const offer = this.#settings.offers[status]?.fixed ?? defaultOffer(status)
-      return renderFallback(this.#standard.get(status, 'missing-credentials', offer), exchange)
+      return renderFallback(this.#standard(status, 'missing-credentials', offer), exchange)
     }
   }
 
@@ -178,7 +178,7 @@ class Responder implements AuthResponder {
       return undefined
     const offer = configured ? configured.fixed : this.#offer(status, exchange, facts.hints.scheme)
     if (!offer) return undefined
-    const answer = this.#standard.get(status, diagnose(status, request, offer.challenges, facts), offer)
+    const answer = this.#standard(status, diagnose(status, request, offer.challenges, facts), offer)
     return isMisuse ? this.#unheard(answer, status, exchange, facts) : answer
   }
 
@@ -249,7 +249,7 @@ class Responder implements AuthResponder {
     if (!customise && detail === undefined) {
       const offer = draft.offered ?? offerSent(challenges, draft.lines(field))
       if (offer?.isFixed) {
-        const standard = this.#standard.get(status, reason, offer)
+        const standard = this.#standard(status, reason, offer)
         return { problem: standard.problem, standard: standard.reply }
       }
     }

@@ -8,29 +8,25 @@ import type { Reason } from './problem/reasons.ts'
 import { renderJson } from './problem/render.ts'
 
 /** Of a refusal: what it says is known. */
-export type StandardAnswer = Answer & { readonly problem: Problem }
+type StandardAnswer = Answer & { readonly problem: Problem }
+
+export type StandardAnswers = (status: ChallengeStatus, reason: Reason, offer: Offer) => StandardAnswer
 
 /**
  * The answers that a flood of bad credentials gets: those that depend on nothing of the request but its reason. Each is
  * made once, as many as there are reasons for each fixed offer. It is frozen, so that an adapter may remember by its
  * fields what it made of them.
  */
-export class StandardAnswers {
-  readonly #typeBase: string | undefined
-  readonly #made = new WeakMap<Offer, Map<Reason, StandardAnswer>>()
-
-  constructor(typeBase: string | undefined) {
-    this.#typeBase = typeBase
-  }
-
-  get(status: ChallengeStatus, reason: Reason, offer: Offer): StandardAnswer {
-    const byReason = this.#made.get(offer)
+export function standardAnswers(typeBase: string | undefined): StandardAnswers {
+  const known = new WeakMap<Offer, Map<Reason, StandardAnswer>>()
+  return (status, reason, offer) => {
+    const byReason = known.get(offer)
     const made = byReason?.get(reason)
     // The same challenges may be sent with either status, and hardly are.
     if (made?.reply.status === status) return made
-    const answer = makeAnswer(status, reason, offer, this.#typeBase)
+    const answer = makeAnswer(status, reason, offer, typeBase)
     if (byReason) byReason.set(reason, answer)
-    else this.#made.set(offer, new Map([[reason, answer]]))
+    else known.set(offer, new Map([[reason, answer]]))
     return answer
   }
 }

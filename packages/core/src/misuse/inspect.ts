@@ -3,7 +3,7 @@ import { defaultOffer } from '../challenge/offer.ts'
 import type { Reply, RequestFacts } from '../exchange.ts'
 import { Draft } from './draft.ts'
 import { type Finding, type Found, toFinding } from './finding.ts'
-import { ChallengeRules } from './challenge-rules.ts'
+import { type ChallengeRules, indexChallengeRules } from './challenge-rules.ts'
 import type { ChallengeRule, ResponseRule, Rule, Trigger } from './rule.ts'
 import { RULES } from './rules/index.ts'
 import { CHALLENGE_FIELDS, Subject } from './subject.ts'
@@ -24,7 +24,7 @@ export function indexRules(rules: readonly Rule[]): RuleIndex {
     else if ('field' in rule) add(byField, rule.field, rule)
     else for (const trigger of rule.on) add(byTrigger, trigger, rule)
   }
-  return { byTrigger, byField, forChallenges: new ChallengeRules(forChallenges) }
+  return { byTrigger, byField, forChallenges: indexChallengeRules(forChallenges) }
 }
 
 function add<T>(index: Map<string, T[]>, key: string, item: T): void {
@@ -71,7 +71,7 @@ export function applyRules(
     let repaired: Challenge[] | undefined
     for (let at = 0; at < challenges.length && at < MOST; at++) {
       let challenge = challenges[at]!
-      for (const rule of forChallenges.get(challenge, subject, field)) {
+      for (const rule of forChallenges(challenge, subject, field)) {
         // No more is asked of what a function of the user's offers.
         if (!isSent && !(rule.once && rule.severity === 'error')) continue
         const wrong = rule.check(challenge, subject, field, challenges)

@@ -20,7 +20,7 @@ export function refuseBroken(
     const field = challengeField(status)
     for (const challenge of offers[status]?.fixed?.challenges ?? []) {
       // It is frozen: of the rules that it alone decides, those are left that it breaks.
-      const left = forChallenges.get(challenge, subject, field)
+      const left = forChallenges(challenge, subject, field)
       const broken = left.find(({ once, severity }) => once && severity === 'error')
       if (!broken) continue
       const { id, spec, fix } = broken
