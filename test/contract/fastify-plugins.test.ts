@@ -58,3 +58,20 @@ test.each([false, { level: 'info', stream: { write: () => undefined } }])(
     expect(events).toEqual([expect.stringMatching(/fastify-plugins\.test\.ts:\d+:\d+$/)])
   },
 )
+
+test.each(['sent', 'thrown'])('a 403 that is %s is not laid to a plugin with a hook', async (way) => {
+  const emitters: unknown[] = []
+  const app = fastify()
+  await app.register(proxyAuthErrors, { onFinding: ({ emitter }) => emitters.push(emitter) })
+  await app.register(cookie)
+  app.get('/', async (_request, reply) => {
+    const headers = { 'www-authenticate': 'Bearer' }
+    if (way === 'thrown') throw Object.assign(new Error('no'), { statusCode: 403, headers })
+    return reply.code(403).headers(headers).send('no')
+  })
+  await app.ready()
+  const response = await send(await listen(app.server), {})
+  expect(response.status).toBe(403)
+  expect(emitters).toEqual([expect.stringMatching(/^test\/contract\/fastify-plugins\.test\.ts:/)])
+  await app.close()
+})

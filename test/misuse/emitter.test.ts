@@ -15,6 +15,7 @@ import { buildSync } from 'esbuild'
 import express from 'express'
 import fastify from 'fastify'
 import { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import createError from 'http-errors'
 import Koa from 'koa'
 import { afterAll, describe, expect, test, vi } from 'vitest'
@@ -22,7 +23,10 @@ import { close, listen, send } from '../contract/client.ts'
 
 type OnFinding = (finding: Finding) => void
 
-/** Each refuses `/sent` and `/thrown` from this file, and not in the call in which the framework is. */
+/** What may be on a 403 as well, but not like this. */
+const FAULTY = { 'WWW-Authenticate': 'Bearer' }
+
+/** Each refuses `/sent`, `/thrown` and `/forbidden` from this file, and not in the call in which the framework is. */
 const apps: [string, (onFinding: OnFinding) => Promise<http.Server>][] = [
   [
     'Express',
@@ -37,6 +41,10 @@ const apps: [string, (onFinding: OnFinding) => Promise<http.Server>][] = [
       app.get('/thrown', async () => {
         await Promise.resolve()
         throw createError(401)
+      })
+      app.get('/forbidden', async () => {
+        await Promise.resolve()
+        throw createError(403, { headers: FAULTY })
       })
       app.use(suite)
       return http.createServer(app)
@@ -56,6 +64,10 @@ const apps: [string, (onFinding: OnFinding) => Promise<http.Server>][] = [
         await Promise.resolve()
         throw createError(401)
       })
+      app.get('/forbidden', async () => {
+        await Promise.resolve()
+        throw createError(403, { headers: FAULTY })
+      })
       await app.ready()
       return app.server
     },
@@ -68,6 +80,7 @@ const apps: [string, (onFinding: OnFinding) => Promise<http.Server>][] = [
       app.use(async (ctx) => {
         await Promise.resolve()
         if (ctx.path === '/thrown') ctx.throw(401)
+        if (ctx.path === '/forbidden') ctx.throw(403, { headers: FAULTY })
         ctx.status = 401
       })
       return http.createServer(app.callback())
@@ -86,6 +99,10 @@ const apps: [string, (onFinding: OnFinding) => Promise<http.Server>][] = [
         await Promise.resolve()
         throw createError(401)
       })
+      app.get('/forbidden', async () => {
+        await Promise.resolve()
+        throw new HTTPException(403, { res: new Response('no', { status: 403, headers: FAULTY }) })
+      })
       return http.createServer(getRequestListener(app.fetch))
     },
   ],
@@ -93,12 +110,15 @@ const apps: [string, (onFinding: OnFinding) => Promise<http.Server>][] = [
 
 const HERE = /^test\/misuse\/emitter\.test\.ts:\d+:\d+$/
 
-async function emittersOf(create: (typeof apps)[number][1]): Promise<(string | undefined)[]> {
+async function emittersOf(
+  create: (typeof apps)[number][1],
+  paths = ['/thrown', '/sent', '/sent'],
+): Promise<(string | undefined)[]> {
   const findings: Finding[] = []
   const server = await create((finding) => findings.push(finding))
   const port = await listen(server)
   try {
-    for (const path of ['/thrown', '/sent', '/sent']) await send(port, { path })
+    for (const path of paths) await send(port, { path })
   } finally {
     await close(server)
   }
@@ -108,6 +128,10 @@ async function emittersOf(create: (typeof apps)[number][1]): Promise<(string | u
 test.each(apps)('%s: this file and a line', async (_name, create) => {
   const here = expect.stringMatching(HERE)
   expect(await emittersOf(create)).toEqual([here, here, here])
+})
+
+test.each(apps)('%s: a 403 that is thrown, with a challenge that is faulty', async (_name, create) => {
+  expect(await emittersOf(create, ['/forbidden'])).toEqual([expect.stringMatching(HERE)])
 })
 
 test.each(apps)('%s, in production: the same, at the latest the second time', async (_name, create) => {

@@ -51,16 +51,16 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
     const error = reply[ERROR]
     // Fastify takes over the status of a web response once this has run.
     const status = isWebResponse(payload) ? payload.status : reply.statusCode
-    const isRefusal = isChallengeStatus(status)
-    if (!isRefusal && error === undefined) return next(null, payload)
-    if (isRefusal && refusalOf(reply.raw)) {
+    const isSeen = responder.looksAt(status)
+    if (!isSeen && error === undefined) return next(null, payload)
+    if (isChallengeStatus(status) && refusalOf(reply.raw)) {
       // Hooks that come later write the response: who refused is above this one.
-      setKnown(reply.raw, { error: undefined, entry: tellWatchers, body: undefined })
+      setKnown(reply.raw, { entry: tellWatchers })
       return next(null, payload ?? OUTLINES[status])
     }
     const asked = statusOf(error)
     const isUnanswered = isChallengeStatus(asked) && isDefaultReply(payload, status, error)
-    if (!isRefusal && !isUnanswered) return next(null, payload)
+    if (!isSeen && !isUnanswered) return next(null, payload)
     const known = { error, entry: tellWatchers, body: textOf(payload) }
     // A hook that came before `watchRawResponse` may have answered.
     if (!setKnown(reply.raw, known) && watch(responder, request.raw, reply.raw)) setKnown(reply.raw, known)

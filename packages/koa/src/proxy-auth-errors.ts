@@ -11,6 +11,7 @@ import {
 import {
   isReleased,
   NodeRequestFacts,
+  noteThrown,
   readFields,
   traceOf,
   unwatch,
@@ -50,7 +51,10 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
     } catch (error) {
       // Koa's own handler would delete every field that was set so far.
       const asked = statusOf(error)
-      if (ctx.res.headersSent || !isChallengeStatus(asked)) throw error
+      if (ctx.res.headersSent || !isChallengeStatus(asked)) {
+        noteThrown(responder, error, ctx.res)
+        throw error
+      }
       const request = new NodeRequestFacts(ctx.req)
       const answer = responder.respond({ request, error, asked, prepared: readFields(ctx.res) })
       if (!answer) throw error

@@ -9,7 +9,7 @@ import {
 import { readFields, writeAnswer } from './fields.ts'
 import { isBegun } from './peek.ts'
 import { NodeRequestFacts } from './request-facts.ts'
-import { askWatchers, release, stateOf, writerOf } from './watch-state.ts'
+import { askWatchers, release, setKnown, stateOf, writerOf } from './watch-state.ts'
 
 /**
  * Answers a thrown error on a response that was not begun.
@@ -25,9 +25,14 @@ export function answerError(
   if (isBegun(response)) return false
   const exchange = thrownExchange(error, request, response)
   const answer = exchange && responder.respond(exchange)
-  if (!answer) return false
-  send(response, answer)
-  return true
+  if (answer) send(response, answer)
+  else noteThrown(responder, error, response)
+  return answer !== undefined
+}
+
+/** Notes an error that others answer, where its response is looked at: who sends that is not who threw the error. */
+export function noteThrown(responder: AuthResponder, error: unknown, response: ServerResponse): void {
+  if (responder.looksAt(statusOf(error))) setKnown(response, { error })
 }
 
 /**

@@ -24,7 +24,7 @@ interface Watchers {
 /** What a framework knows of a response that it is going to write. */
 export interface Known extends Pick<Exchange, 'error' | 'entry'> {
   /** Its text, if that is here: it is not written where the request is HEAD. */
-  readonly body: string | undefined
+  readonly body?: string | undefined
 }
 
 /** The functions that watch a response are shared: what they need of the one response is here. */
