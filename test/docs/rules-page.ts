@@ -34,9 +34,9 @@ const INTRODUCTION = `
 Each 401 and 407 that leaves an app is looked at with these rules. A rule that is broken is reported as a finding with the name of
 the rule and a link to its section here.
 
-- \`error\`: an RFC says that a response must not be like this.
+- \`error\`: an RFC says that a response must not be like this, or it gives credentials away.
 - \`warning\`: an RFC advises against it, or a client is known to break on it.
-- \`advice\`: worth knowing. Mode \`strict\`, which answers errors and warnings with 500, lets a response with advice alone through.
+- \`advice\`: worth knowing; whether it matters depends on the server and its clients. Mode \`strict\`, which answers errors and warnings with 500, lets a response with advice alone through.
 
 In mode \`repair\`, which is the default, a rule that is marked as repaired also corrects the response. The others can only report:
 only the sender knows the right value.

@@ -42,7 +42,7 @@ export type RuleId =
   | 'problem-status-mismatch'
   | 'problem-type-not-absolute'
 
-/** `error`: a MUST of an RFC. `warning`: a SHOULD, or a client is known to break. `advice`: worth knowing. */
+/** `error`: a MUST of an RFC, or credentials leave. `warning`: a SHOULD, or a client is known to break. `advice`: worth knowing. */
 export type Severity = 'advice' | 'warning' | 'error'
 
 /** What was sent and what is wrong with it; nothing where the rule holds. */

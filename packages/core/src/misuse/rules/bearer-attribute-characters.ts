@@ -42,7 +42,7 @@ function clean(name: string, value: string): string {
 
 export const docs: RuleDocs = {
   summary:
-    'An error, error_description, error_uri or scope of a Bearer challenge has a character that is not allowed.',
+    'An error, error_description, error_uri or scope of a Bearer or DPoP challenge has a character that is not allowed.',
   why:
     'The RFC leaves quotes, backslashes and everything beyond ASCII out of these values, so that clients need not ' +
     'unescape them. One that does not shows half of the text, or none.',

@@ -24,7 +24,7 @@ export const rule: ResponseRule = {
 
 /**
  * Whether a script of another origin asked that gets to see the response. Browsers name the origin with each POST, and with a
- * form that somebody sends.
+ * form that somebody sends. The response to what a browser asks beforehand (a preflight) no script sees.
  */
 function isShared(subject: Subject): boolean {
   const { request } = subject
@@ -34,6 +34,7 @@ function isShared(subject: Subject): boolean {
     origin !== undefined &&
     (request.field('sec-fetch-site') ?? (isSame ? 'same-origin' : '')) !== 'same-origin' &&
     request.field('sec-fetch-mode') !== 'navigate' &&
+    request.field('access-control-request-method') === undefined &&
     subject.lines('access-control-allow-origin').some((value) => value === '*' || value === origin)
   )
 }
@@ -127,6 +128,17 @@ export const docs: RuleDocs = {
         headers: [
           ['origin', 'https://app.example'],
           ['sec-fetch-mode', 'navigate'],
+        ],
+      },
+    },
+    {
+      status: 401,
+      headers: SHARED,
+      request: {
+        method: 'OPTIONS',
+        headers: [
+          ['origin', 'https://app.example'],
+          ['access-control-request-method', 'GET'],
         ],
       },
     },

@@ -9,9 +9,9 @@ export const rule: ChallengeRule = {
   spec: 'RFC 9110 §11.5',
   fix: 'Write a fixed realm: it names what is protected, and each other value is another protection space.',
   schemes: ['*'],
-  check: ({ params: { realm, service } }, subject) =>
+  check: ({ params: { realm, service, resource_metadata: metadata } }, subject) =>
     realm !== undefined &&
-    revealsRequest(realm, service, subject) &&
+    revealsRequest(realm, service ?? metadata, subject) &&
     `A challenge was sent with a realm that is made of the request: ${subject.quote(realm)}.`,
   repair: (challenge, draft) => ({
     ...challenge,
@@ -19,15 +19,17 @@ export const rule: ChallengeRule = {
   }),
 }
 
-function revealsRequest(realm: string, service: string | undefined, subject: Subject): boolean {
+/** `named` is a parameter beside the realm that gives it another meaning, if there is one. */
+function revealsRequest(realm: string, named: string | undefined, subject: Subject): boolean {
   // Neither a query nor a URL that is looked for is shorter.
   if (realm.length < SHORTEST_DISTINCT) return false
   const { target } = subject.request
   const [, query = ''] = target.split('?', 2)
   return (
     (query.length >= 8 && realm.includes(query.includes('=') ? query : `?${query}`)) ||
-    // With a service the realm of a registry is where it gives out tokens.
-    (service === undefined &&
+    // With a service the realm of a registry is where it gives out tokens; with metadata that of an MCP server is its identifier,
+    // which is the URL that was asked for (RFC 9728 §3.3).
+    (named === undefined &&
       isOfHost(realm, subject) &&
       pathOf(realm).length > 1 &&
       pathOf(realm) === pathOf(target)) ||
@@ -95,6 +97,16 @@ export const docs: RuleDocs = {
       status: 401,
       headers: [['www-authenticate', 'Bearer realm="https://hub.example/token", service="registry.example"']],
       request: { target: '/token', headers: [['host', 'hub.example']] },
+    },
+    {
+      status: 401,
+      headers: [
+        [
+          'www-authenticate',
+          'Bearer realm="https://mcp.example/mcp", resource_metadata="https://mcp.example/.well-known/oauth-protected-resource/mcp"',
+        ],
+      ],
+      request: { method: 'POST', target: '/mcp', headers: [['host', 'mcp.example']] },
     },
     {
       status: 401,

@@ -18,7 +18,7 @@ export const rule: ChallengeRule = {
 export const docs: RuleDocs = {
   summary:
     'The resource_metadata of a challenge is not an absolute https URL (http is accepted on loopback).',
-  why: 'RFC 9728 §3 wants https. The SDK of MCP ignores a relative URL and tries well-known paths: a client finds the metadata by chance, or not.',
+  why: 'A resource is an https URL (RFC 9728 §1.2). The SDK of MCP ignores a relative URL and tries well-known paths: a client finds the metadata by chance, or not.',
   bad: [
     {
       status: 401,
@@ -42,6 +42,10 @@ export const docs: RuleDocs = {
     {
       status: 401,
       headers: [['www-authenticate', 'Bearer resource_metadata="http://localhost:3000/.well-known/x"']],
+    },
+    {
+      status: 401,
+      headers: [['www-authenticate', 'Bearer resource_metadata="http://app.localhost:3000/.well-known/x"']],
     },
   ],
 }
