@@ -39,12 +39,22 @@ export function send(
 }
 
 /** The status of a response and what came of its body first; the rest may never come. */
-export function sendForFirstChunk(port: number): Promise<string> {
+export async function sendForBegun(port: number): Promise<string> {
+  const [begun, read] = await sendForFirstChunk(port)
+  // What was written to the first right after its first chunk is here before that of a second.
+  const [second] = await sendForFirstChunk(port)
+  await new Promise(setImmediate)
+  for (const request of [begun, second]) request.destroy()
+  return read()
+}
+
+function sendForFirstChunk(port: number): Promise<[http.ClientRequest, () => string]> {
   return new Promise((resolve, reject) => {
     const request = http.request({ host: '127.0.0.1', port, agent: false }, (response) => {
-      response.once('data', (chunk: Buffer) => {
-        resolve(`${response.statusCode} ${chunk.toString()}`)
-        request.destroy()
+      let body = ''
+      response.on('data', (chunk: Buffer) => {
+        body += chunk.toString()
+        resolve([request, () => `${response.statusCode} ${body}`])
       })
       response.on('error', () => undefined)
     })

@@ -15,7 +15,7 @@ import {
 import createError from 'http-errors'
 import { describe, expect, test } from 'vitest'
 import type { WireResponse } from './client.ts'
-import { exchange, exchangeFirstChunk, expectRefusal } from './exchange.ts'
+import { exchange, exchangeBegun, expectRefusal } from './exchange.ts'
 import type { Behaviour, Body } from './harness/harness.ts'
 import { harnesses } from './harness/index.ts'
 
@@ -554,7 +554,7 @@ describe.each(harnesses)('$name', (harness) => {
 
   test('an error after the headers changes nothing of what was begun', async () => {
     const behaviour: Behaviour = { does: 'fail-midway', error: () => createError(401) }
-    expect(await exchangeFirstChunk(harness, { options: {}, behaviour })).toBe('200 begun')
+    expect(await exchangeBegun(harness, { options: {}, behaviour })).toBe('200 begun')
   })
 
   describe.runIf(seesErrors)('options', () => {

@@ -1,6 +1,6 @@
 import { parseChallenges } from '@proxy-auth-errors/core'
 import { expect } from 'vitest'
-import { close, listen, send, sendForFirstChunk, type WireRequest, type WireResponse } from './client.ts'
+import { close, listen, send, sendForBegun, type WireRequest, type WireResponse } from './client.ts'
 import type { Harness, Setup } from './harness/harness.ts'
 
 /** One request to an app that lives no longer than it. */
@@ -15,10 +15,10 @@ export async function exchange(harness: Harness, setup: Setup, request?: WireReq
 }
 
 /** The same for a response that breaks off. */
-export async function exchangeFirstChunk(harness: Harness, setup: Setup): Promise<string> {
+export async function exchangeBegun(harness: Harness, setup: Setup): Promise<string> {
   const server = await harness.start(setup)
   try {
-    return await sendForFirstChunk(await listen(server))
+    return await sendForBegun(await listen(server))
   } finally {
     await close(server)
   }

@@ -1,5 +1,5 @@
 import diagnostics from 'node:diagnostics_channel'
-import { createAuthResponder } from '@proxy-auth-errors/core'
+import { basic, createAuthResponder } from '@proxy-auth-errors/core'
 import { expect, test } from 'vitest'
 
 test.each(['finding', 'refusal'] as const)(
@@ -29,3 +29,14 @@ test.each(['finding', 'refusal'] as const)(
     ])
   },
 )
+
+test('a refusal with what is configured is published as well', () => {
+  const messages: unknown[] = []
+  const listener = (message: unknown): void => void messages.push(message)
+  const request = { method: 'GET', target: '/', field: () => undefined }
+  const responder = createAuthResponder({ challenges: { 401: basic({ realm: 'a' }) } })
+  diagnostics.subscribe('proxy-auth-errors:refusal', listener)
+  responder.respond({ request, error: { status: 401 } })
+  diagnostics.unsubscribe('proxy-auth-errors:refusal', listener)
+  expect(messages).toEqual([expect.objectContaining({ reason: 'missing-credentials', offered: ['Basic'] })])
+})

@@ -1,4 +1,4 @@
-/** What must never happen: one test, or more, for each promise that docs/security.md makes. */
+/** What must never happen, as docs/security.md promises. */
 import { once } from 'node:events'
 import http from 'node:http'
 import net from 'node:net'
@@ -125,7 +125,7 @@ describe('nothing secret is repeated', () => {
       'a message that says it is for the client, but repeats credentials',
       (headers) => createError(401, `bad ${Object.values(headers).join()} ${CANARY}-pass ${CANARY}`),
     ],
-    ['a stack as a message', () => createError(401, `x\n    at ${CANARY} (/app/a.js:1:1)`)],
+    ['a stack as a message', () => createError(401, 'x\n    at f (/app/a.js:1:1)')],
     [
       'a challenge with the URL, and quotes that are not escaped',
       () =>
@@ -159,8 +159,18 @@ describe('nothing secret is repeated', () => {
       const seen = JSON.stringify([answer?.reply, told, warnings])
       expect(seen).not.toContain(CANARY)
       expect(seen).not.toContain(login)
+      expect(seen).not.toContain('/app/a.js')
     })
   }
+})
+
+test('a cookie that nobody can write goes with one that repeats credentials', () => {
+  const cookies = [`t=${CANARY}.abc.123`, 'y=1\r\nX-Evil: 1', 'z=2']
+  const error = createError(401, { headers: { 'set-cookie': cookies } })
+  const headers = { authorization: `Bearer ${CANARY}.abc.123` }
+  const answer = createAuthResponder().respond(exchangeOf({ error }, headers))
+  const sent = answer?.reply.headers.filter(([name]) => name === 'set-cookie')
+  expect(sent).toEqual([['set-cookie', 'z=2']])
 })
 
 describe('nothing secret is left in what is sent', () => {

@@ -96,19 +96,19 @@ class Responder implements AuthResponder {
 
   respond(exchange: Exchange): Answer | undefined {
     const status = exchange.reply ? exchange.reply.status : (exchange.asked ?? statusOf(exchange.error))
-    if (exchange.upstream) {
-      const isOurs = status === 407 && exchange.upstream === 'bad-gateway' && this.#settings.mode !== 'report'
-      return isOurs ? renderBadGateway(exchange) : undefined
-    }
-    if (!isChallengeStatus(status)) {
+    try {
+      if (exchange.upstream) {
+        const isOurs =
+          status === 407 && exchange.upstream === 'bad-gateway' && this.#settings.mode !== 'report'
+        return isOurs ? renderBadGateway(exchange) : undefined
+      }
+      if (isChallengeStatus(status)) return this.#decide(status, exchange)
       if (exchange.reply && this.looksAt(status)) this.#look(exchange.reply, exchange)
       return undefined
-    }
-    try {
-      return this.#decide(status, exchange)
     } catch (error) {
       // An adapter's facts that throw must not cost the client its response.
       this.#reporter.noteFault(error)
+      if (exchange.upstream || !isChallengeStatus(status)) return undefined
       const offer = this.#settings.offers[status]?.fixed ?? defaultOffer(status)
       return renderFallback(this.#standard(status, 'missing-credentials', offer), exchange)
     }
@@ -117,13 +117,9 @@ class Responder implements AuthResponder {
   /** Reports what is wrong with the challenges of a 400 or 403. */
   #look(reply: Reply, exchange: Exchange): void {
     if (!reply.headers.some(([name]) => isChallengeField(name.toLowerCase()))) return
-    try {
-      const subject = new Subject(reply, exchange.request)
-      const draft = new Draft(subject, () => defaultOffer(401))
-      this.#reporter.report(applyRules(subject, draft, this.#rules), reply.status, exchange, false)
-    } catch (error) {
-      this.#reporter.noteFault(error)
-    }
+    const subject = new Subject(reply, exchange.request)
+    const draft = new Draft(subject, () => defaultOffer(401))
+    this.#reporter.report(applyRules(subject, draft, this.#rules), reply.status, exchange, false)
   }
 
   #decide(status: ChallengeStatus, exchange: Exchange): Answer | undefined {
@@ -137,7 +133,8 @@ class Responder implements AuthResponder {
     const subject = this.#subjectOf(status, exchange, facts)
     const draft = new Draft(subject, (scheme = facts?.hints.scheme) => this.#offer(status, exchange, scheme))
     const found = applyRules(subject, draft, this.#rules)
-    const findings = this.#reporter.report(found, status, exchange, mode === 'repair')
+    const isStrict = mode === 'strict' && found.some(({ rule }) => rule.severity !== 'advice')
+    const findings = this.#reporter.report(found, status, exchange, !subject.final && !isStrict)
     if (subject.final) {
       const sent = subject.challenges(subject.field)
       this.#tell(status, diagnose(status, request, sent, facts), sent, exchange)
@@ -152,7 +149,7 @@ class Responder implements AuthResponder {
       ? { problem: kept.problem }
       : this.#compose(status, reason, facts, draft, exchange)
     this.#tell(status, reason, challenges, exchange)
-    if (mode === 'strict' && findings.some(({ severity }) => severity !== 'advice')) {
+    if (isStrict) {
       return renderStrictAnswer({ findings, problem: made.problem, draft }, subject)
     }
     const further = facts && !reply ? facts.headers : []

@@ -97,3 +97,18 @@ test('localhost may have http metadata', () => {
     )
   }
 })
+
+test('a value that is no token is quoted, also where Digest writes one bare', () => {
+  const params = { realm: 'a', nonce: 'n', stale: 'false, realm="evil"' }
+  expect(formatChallenge({ scheme: 'Digest', params })).toBe(
+    'Digest realm="a", nonce="n", stale="false, realm=\\"evil\\""',
+  )
+})
+
+test('a challenge whose parameters can change is written anew', () => {
+  const params: Record<string, string> = { realm: 'a' }
+  const challenge = Object.freeze({ scheme: 'Basic', params })
+  formatChallenge(challenge)
+  params['realm'] = 'b'
+  expect(formatChallenge(challenge)).toBe('Basic realm="b"')
+})

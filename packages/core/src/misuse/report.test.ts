@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, type MockInstance, test, vi } from 'vitest'
 import type { Exchange } from '../exchange.ts'
+import type { AuthErrorsOptions } from '../options.ts'
 import { createAuthResponder } from '../responder.ts'
 import type { Finding } from './finding.ts'
 
@@ -53,6 +54,32 @@ test('a rule is printed once for each emitter, and handed to onFinding each time
     repaired: true,
     request: { method: 'GET', target: '/a' },
   })
+})
+
+test.each<[Partial<AuthErrorsOptions>, string, boolean]>([
+  [{}, 'Basic realm=api', true],
+  [{ mode: 'report' }, 'Basic realm=api', true],
+  [{ mode: 'strict' }, 'Basic realm=api', false],
+  [{ mode: 'strict', rules: { 'unquoted-realm': 'advice' } }, 'Basic realm=api', true],
+])('%j: a thrown error is repaired where it is answered so', (options, challenge, repaired) => {
+  const findings: Finding[] = []
+  const responder = createAuthResponder({ ...options, onFinding: (finding) => findings.push(finding) })
+  const { request } = exchange('/app/repaired.ts:1:1')
+  const error = { status: 401, headers: { 'www-authenticate': challenge } }
+  const answer = responder.respond({ request, error })
+  expect(findings.find(({ rule }) => rule === 'unquoted-realm')).toMatchObject({ repaired })
+  const sent = answer?.reply.headers.find(([name]) => name === 'www-authenticate')?.[1]
+  expect(sent === 'Basic realm="api"').toBe(repaired)
+})
+
+test('a function that fails is told of with the name of its error, if that is a name', () => {
+  const fail = (): never => {
+    throw Object.assign(new Error('x'), { name: 'a\nCANARY' })
+  }
+  createAuthResponder({ onRefusal: fail }).respond(exchange('/app/name.ts:1:1'))
+  const told = printed('broken-hook').join()
+  expect(told).toContain('an error')
+  expect(told).not.toContain('CANARY')
 })
 
 test('nothing is printed in production', () => {

@@ -1,4 +1,5 @@
 import { type Challenge, type ChallengeFieldName, isChallengeField } from '../../challenge/challenge.ts'
+import { isFieldText } from '../../challenge/grammar.ts'
 import { isKnownScheme } from '../../challenge/known-schemes.ts'
 import type { HeaderField } from '../../exchange.ts'
 import { bodyHoldsAny } from '../../problem/kept.ts'
@@ -27,8 +28,11 @@ export const rule: ResponseRule = {
     for (const field of subject.names) {
       const lines = subject.lines(field)
       if (!lines.some((line) => isEcho(field, line, subject))) continue
-      // Each cookie is a field of its own (RFC 6265 §3).
-      const others = field === 'set-cookie' ? lines.filter((line) => !isEcho(field, line, subject)) : []
+      // Each cookie is a field of its own (RFC 6265 §3). One that cannot be written goes with it.
+      const others =
+        field === 'set-cookie'
+          ? lines.filter((line) => !isEcho(field, line, subject) && isFieldText(line))
+          : []
       if (others.length === 0) draft.drop.push(field)
       else draft.fields.push(...others.map((line): HeaderField => [field, line]))
     }
