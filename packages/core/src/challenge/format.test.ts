@@ -107,8 +107,8 @@ test('a value that is no token is quoted, also where Digest writes one bare', ()
 
 test('a challenge whose parameters can change is written anew', () => {
   const params: Record<string, string> = { realm: 'a' }
-  const challenge = Object.freeze({ scheme: 'Basic', params })
-  formatChallenge(challenge)
+  const shallow = Object.freeze({ scheme: 'Basic', params })
+  formatChallenge(shallow)
   params['realm'] = 'b'
-  expect(formatChallenge(challenge)).toBe('Basic realm="b"')
+  expect(formatChallenge(shallow)).toBe('Basic realm="b"')
 })
