@@ -1,22 +1,32 @@
-import type { Subject } from '../misuse/subject.ts'
+import type { RequestFacts } from '../exchange.ts'
 import type { Problem } from './problem.ts'
 import { PROBLEM_JSON, renderAs, type Rendered } from './render.ts'
 import { holdsAny } from './secrets.ts'
 
+/** A response with a body that may stay, as the rules look at it. */
+interface WithBody {
+  readonly status: number
+  readonly body: string | undefined
+  readonly request: RequestFacts
+  readonly credentials: readonly string[]
+  lines(name: string): readonly string[]
+  value(name: string): string
+}
+
 /** The problem document in a body: `undefined` where it says it is none, `null` where it says it is one and is not. */
-export function parseProblem(subject: Subject): Record<string, unknown> | null | undefined {
-  const value = parseAs(PROBLEM_JSON, subject)
+export function parseProblem(response: WithBody): Record<string, unknown> | null | undefined {
+  const value = parseAs(PROBLEM_JSON, response)
   return value === undefined || (typeof value === 'object' && !Array.isArray(value))
     ? (value as Record<string, unknown> | null | undefined)
     : null
 }
 
 /** What is in a body of a type: `undefined` where it is of another, `null` where it is no JSON. */
-function parseAs(type: string, subject: Subject): unknown {
-  const { body } = subject
-  if (!body || !isType(subject.lines('content-type')[0] ?? '', type)) return undefined
+function parseAs(type: string, response: WithBody): unknown {
+  const { body } = response
+  if (!body || !isType(response.lines('content-type')[0] ?? '', type)) return undefined
   // What is in a body that is compressed nobody can tell here.
-  if (!['', 'identity'].includes(subject.value('content-encoding'))) return undefined
+  if (!['', 'identity'].includes(response.value('content-encoding'))) return undefined
   try {
     return JSON.parse(body)
   } catch {
@@ -34,14 +44,14 @@ interface Kept {
  * A reply's body, where a client needs it as it is: a problem document with the right status already, or the error of an
  * OAuth server.
  */
-export function readKept(subject: Subject): Kept | undefined {
-  const { body } = subject
+export function readKept(response: WithBody): Kept | undefined {
+  const { body } = response
   if (!body) return undefined
-  const problem = parseProblem(subject)
-  const isRight = problem && (problem['status'] === undefined || problem['status'] === subject.status)
-  if (!isRight && !isOAuthError(subject)) return undefined
+  const problem = parseProblem(response)
+  const isRight = problem && (problem['status'] === undefined || problem['status'] === response.status)
+  if (!isRight && !isOAuthError(response)) return undefined
   // Unless it repeats what the client sent as credentials.
-  if (bodyHoldsAny(body, subject.credentials)) return undefined
+  if (bodyHoldsAny(body, response.credentials)) return undefined
   return isRight
     ? { problem: problem as unknown as Problem, rendered: renderAs(PROBLEM_JSON, body) }
     : { problem: undefined, rendered: renderAs(JSON_TYPE, body) }
@@ -74,10 +84,10 @@ const OAUTH_ERRORS: ReadonlySet<unknown> = new Set([
  * Whether a reply is what a server for OAuth answers a client that it does not accept (RFC 6749 §5.2, and with it RFC 7009,
  * RFC 7662 and RFC 9126): clients read `error` in JSON, and nothing else.
  */
-export function isOAuthError(subject: Subject): boolean {
-  const { status, request } = subject
+export function isOAuthError(response: WithBody): boolean {
+  const { status, request } = response
   if (status !== 401 || request.method !== 'POST') return false
-  const error = (parseAs(JSON_TYPE, subject) as { error?: unknown } | null | undefined)?.error
+  const error = (parseAs(JSON_TYPE, response) as { error?: unknown } | null | undefined)?.error
   const isForm = isType(request.field('content-type') ?? '', 'application/x-www-form-urlencoded')
   return error === 'invalid_client' || (isForm && OAUTH_ERRORS.has(error))
 }
