@@ -38,7 +38,7 @@ export function send(
   })
 }
 
-/** The status of a response and what came of its body first; the rest may never come. */
+/** The status of a response and what came of its body, which may never end. */
 export async function sendForBegun(port: number): Promise<string> {
   const [begun, read] = await sendForFirstChunk(port)
   // What was written to the first right after its first chunk is here before that of a second.

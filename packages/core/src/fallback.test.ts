@@ -65,6 +65,17 @@ test('a request of which nothing can be read: the answer is the configured one',
   expect(answer.document).toMatchObject({ status: 401 })
 })
 
+test.each<[string, Partial<Exchange>]>([
+  ["an upstream's 407", { reply: { status: 407, headers: [], body: 'no' }, upstream: 'bad-gateway' }],
+  ['a 403', { reply: { status: 403, headers: [[7 as never, 'x']], body: 'no' } }],
+])('facts that fail: %s is left as it is', (_what, exchange) => {
+  const fail = (): never => {
+    throw new Error('gone')
+  }
+  const broken = Object.defineProperties({ ...request }, { method: { get: fail }, target: { get: fail } })
+  expect(createAuthResponder().respond({ request: broken, ...exchange })).toBeUndefined()
+})
+
 test('a token that came back as the only scheme: the configured challenge is sent', () => {
   const answer = respond(
     {
