@@ -17,6 +17,7 @@ export interface Answer {
   readonly drop: readonly string[]
   /** The document that is sent: a `Problem`, but for the 502 that an upstream's 407 becomes. */
   readonly problem: ProblemDetails
+  /** The rules that were broken. Where nobody is told of them they are looked for when this is read. */
   readonly findings: readonly Finding[]
 }
 

@@ -3,6 +3,7 @@ export type HeaderField = readonly [name: string, value: string]
 
 /** What the core may know of a request. */
 export interface RequestFacts {
+  /** The method as received: `GET`. */
   readonly method: string
   /** The request-target as received (RFC 9112 §3.2): `/path?query`, `http://host/path` or `host:port`. */
   readonly target: string
@@ -16,17 +17,24 @@ export interface RequestFacts {
 
 /** A response as a plain value: the only thing that crosses between core and adapter. */
 export interface Reply {
+  /** The status code; of a response, 100 to 599. */
   readonly status: number
+  /** The field lines in their order, with names in any letter case. */
   readonly headers: readonly HeaderField[]
   /** The whole body; `undefined` where there is none or where it is not known (a stream). */
   readonly body: string | undefined
 }
 
-/** So many octets of a body that is streamed an adapter reads; a longer one is not known to it. */
+/**
+ * So many octets of a body that is streamed an adapter reads; a longer one is not known to it.
+ *
+ * @internal
+ */
 export const LONGEST_BODY = 1_048_576
 
 /** What an adapter hands to the core: a request and what is about to become of it. */
 export interface Exchange {
+  /** The request that is answered. */
   readonly request: RequestFacts
   /** The thrown value, whatever it is. */
   readonly error?: unknown

@@ -8,6 +8,7 @@ import type { Problem } from './problem/problem.ts'
 import { quote } from './quote.ts'
 import type { RefusalEvent } from './refusal.ts'
 
+/** What every adapter takes. All of it may be left out. */
 export interface AuthErrorsOptions {
   /**
    * What to offer where whoever refused did not say: a challenge, a list with the strongest first, or a function

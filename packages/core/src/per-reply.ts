@@ -8,6 +8,7 @@ import type { Reply } from './exchange.ts'
  * ```ts
  * const namesOf = perReply(({ headers }) => headers.map(([name]) => name))
  * ```
+ * @internal
  */
 export function perReply<T extends object>(make: (reply: Reply) => T): (reply: Reply) => T {
   const known = new WeakMap<Reply, T>()
@@ -23,6 +24,8 @@ export function perReply<T extends object>(make: (reply: Reply) => T): (reply: R
 /**
  * Whether a reply is ASCII throughout. A field that is not is Latin-1 on the wire (RFC 9110 §5.5), a body that is not is
  * UTF-8.
+ *
+ * @internal
  */
 export function isAscii({ headers, body = '' }: Reply): boolean {
   return isAsciiText(body) && headers.every(([, value]) => isAsciiText(value))

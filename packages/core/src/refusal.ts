@@ -4,7 +4,9 @@ import type { Reason } from './problem/reasons.ts'
 
 /** What `onRefusal` gets of a refused request. It holds nothing that the client sent but the name of a scheme. */
 export interface RefusalEvent {
+  /** The status of the refusal. */
   readonly status: ChallengeStatus
+  /** Why the request was refused. */
   readonly reason: Reason
   /** The schemes offered, in their order. */
   readonly offered: readonly string[]

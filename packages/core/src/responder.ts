@@ -42,6 +42,7 @@ import { nameOffered, nameScheme, type RefusalEvent } from './refusal.ts'
 import { type StandardAnswers, standardAnswers } from './standard-answers.ts'
 import { isThroughProxy } from './misuse/through-proxy.ts'
 
+/** Decides what leaves instead of a response or a thrown error. */
 export interface AuthResponder {
   /** What to send instead of a 401 or 407. `undefined`: it is none, or it is left as it is. Never throws. */
   respond(exchange: Exchange): Answer | undefined

@@ -3,7 +3,7 @@ import { type Answer, type HeaderField, isAscii, perReply, type Reply } from '@p
 import { isBegun, peek } from './peek.ts'
 import type { HeadArgument, Watched, Writer } from './watch-state.ts'
 
-/** The fields that are set on a response, and those given to `writeHead`, which replace them. */
+/** The fields that are set on a response, and those given to `writeHead`, which replace them. @internal */
 export function readFields(
   response: Pick<OutgoingMessage, 'getHeaderNames' | 'getHeader'>,
   head?: HeadArgument,
@@ -163,7 +163,7 @@ function writeHead(
   }
 }
 
-/** Puts the fields of an answer on a response. */
+/** Puts the fields of an answer on a response. @internal */
 export function applyAnswer(
   response: OutgoingMessage & { statusCode: number; statusMessage: string },
   answer: Answer,
@@ -179,6 +179,8 @@ export function applyAnswer(
  * The body of an answer as it is to be written: as a string, Node writes it and the header section before it in one piece
  * and in one encoding. A field beyond ASCII would leave as UTF-8 before a string, and leaves as Latin-1 before octets, as
  * it should.
+ *
+ * @internal
  */
 export function bodyOf({ reply }: Answer): string | Buffer | undefined {
   const { body } = reply

@@ -44,9 +44,11 @@ describe('createNonces', () => {
     },
   )
 
-  test.each<[object, RegExp]>([
+  test.each<[unknown, RegExp]>([
     [{ secret: 'short' }, /secret is too short/],
     [{}, /secret is not there/],
+    [undefined, /secret is not there/],
+    [{ secret, maxage: 60 }, /no option "maxage". It takes secret and maxAge/],
     [{ secret, maxAge: 0 }, /maxAge is 0/],
     [{ secret, maxAge: Number.NaN }, /maxAge is NaN/],
   ])('%j is refused', (options, message) => {

@@ -1,3 +1,4 @@
+/** What nonces are made with. */
 export interface NonceOptions {
   /** Shared by all machines that answer for one realm: at least 32 octets of random data. */
   readonly secret: string | Uint8Array
@@ -24,14 +25,21 @@ const SIGNATURE = 16
  *
  * They do not stop a replay within `maxAge`: for that a server has to remember the nonce counts it has seen.
  *
- * @throws TypeError where the secret is too short or `maxAge` is no number of seconds.
+ * @throws TypeError where the secret is too short, `maxAge` is no number of seconds, or an option is unknown.
  * @example
  * ```ts
  * const nonces = createNonces({ secret: randomBytes(32) })
  * digest({ realm: 'proxy', nonce: nonces.issue(), stale: nonces.check(sent) === 'stale' })
  * ```
  */
-export function createNonces({ secret, maxAge = 300 }: NonceOptions): Nonces {
+export function createNonces(options: NonceOptions): Nonces {
+  const { secret, maxAge = 300, ...others } = Object(options) as NonceOptions
+  const [unknown] = Object.keys(others)
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `createNonces() has no option ${JSON.stringify(unknown)}. It takes secret and maxAge.`,
+    )
+  }
   const length = typeof secret === 'string' || secret instanceof Uint8Array ? Buffer.byteLength(secret) : 0
   if (length < 32) {
     throw new TypeError(

@@ -41,9 +41,13 @@ export interface NodeAuthErrors {
   toResponse(request: AnyRequest, error: unknown): PlainResponse | undefined
 }
 
+/** A response as a plain value. */
 export interface PlainResponse {
+  /** 401 or 407; 500 in mode `strict`. */
   readonly status: number
+  /** One value for each field, by lower-case name. */
   readonly headers: Readonly<Record<string, string>>
+  /** The problem document; empty to HEAD. */
   readonly body: string
 }
 

@@ -15,6 +15,8 @@ import { askWatchers, release, setKnown, stateOf, writerOf } from './watch-state
  * Answers a thrown error on a response that was not begun.
  *
  * @returns whether it was answered: not where the error is no 401 or 407, nor after headers were sent
+ *
+ * @internal
  */
 export function answerError(
   responder: AuthResponder,
@@ -30,7 +32,11 @@ export function answerError(
   return answer !== undefined
 }
 
-/** Notes an error that others answer, where its response is looked at: who sends that is not who threw the error. */
+/**
+ * Notes an error that others answer, where its response is looked at: who sends that is not who threw the error.
+ *
+ * @internal
+ */
 export function noteThrown(responder: AuthResponder, error: unknown, response: ServerResponse): void {
   if (responder.looksAt(statusOf(error))) setKnown(response, { error })
 }
@@ -40,6 +46,8 @@ export function noteThrown(responder: AuthResponder, error: unknown, response: S
  * `entry`.
  *
  * @returns `undefined` where the response is not watched, or cannot be answered: see `answerError`
+ *
+ * @internal
  */
 export function answerFor(
   error: unknown,
@@ -53,7 +61,7 @@ export function answerFor(
   return exchange && askWatchers(state, exchange)
 }
 
-/** Writes an answer to a response, for whoever watches it as well. */
+/** Writes an answer to a response, for whoever watches it as well. @internal */
 export function send(response: ServerResponse, answer: Answer): void {
   writeAnswer(response, answer, writerOf(response, release(response)))
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { RequestFacts } from '@proxy-auth-errors/core'
 import { peek } from './peek.ts'
 
-/** The facts of a node:http request, read when they are asked for. */
+/** The facts of a node:http request, read when they are asked for. @internal */
 export class NodeRequestFacts implements RequestFacts {
   readonly #request: IncomingMessage
   #headers: IncomingMessage['headers'] | undefined

@@ -27,7 +27,7 @@ export function traceStatus(response: ServerResponse): void {
   })
 }
 
-/** The stack that was noted. */
+/** The stack that was noted. @internal */
 export function traceOf(response: ServerResponse): string | undefined {
   return peek(response as Traced, TRACE)
 }

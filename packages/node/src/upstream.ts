@@ -24,7 +24,7 @@ export function fromUpstream(
   ;(response as Upstream)[UPSTREAM] = proxyAuth
 }
 
-/** What `fromUpstream` said of a response. */
+/** What `fromUpstream` said of a response. @internal */
 export function upstreamOf(response: ServerResponse): 'bad-gateway' | 'pass' | undefined {
   return peek(response as Upstream, UPSTREAM)
 }

@@ -124,6 +124,8 @@ export function addWatcher(state: Watch, responder: AuthResponder): void {
  * Says that a response was answered, by other means than writing to it: whoever watches it has nothing left to do.
  *
  * @returns what is known of it, if it is watched
+ *
+ * @internal
  */
 export function release(response: ServerResponse): Watch | undefined {
   const state = stateOf(response)
@@ -152,6 +154,8 @@ export function writerOf(response: ServerResponse, state: Watch | undefined): Wr
  * fields that were set until then. `undefined`: it is no longer.
  *
  * @returns whether somebody watches it and it was not answered
+ *
+ * @internal
  */
 export function setRefusal(response: object, refusal: object | undefined): boolean {
   const state = stateOf(response)
@@ -160,7 +164,7 @@ export function setRefusal(response: object, refusal: object | undefined): boole
   return true
 }
 
-/** What `setRefusal` said of a response. */
+/** What `setRefusal` said of a response. @internal */
 export function refusalOf(response: ServerResponse): object | undefined {
   return stateOf(response)?.refusal
 }
@@ -169,6 +173,8 @@ export function refusalOf(response: ServerResponse): object | undefined {
  * Says what is known of a response, for whoever watches it to decide when it is written.
  *
  * @returns whether somebody watches it and it was not answered
+ *
+ * @internal
  */
 export function setKnown(response: ServerResponse, known: Known): boolean {
   const state = stateOf(response)
@@ -177,7 +183,7 @@ export function setKnown(response: ServerResponse, known: Known): boolean {
   return true
 }
 
-/** Whether a response that is watched was answered. */
+/** Whether a response that is watched was answered. @internal */
 export function isReleased(response: ServerResponse): boolean {
   const state = stateOf(response)
   return state !== undefined && state.phase !== 'watching'
@@ -192,7 +198,7 @@ export function askWatchers(state: Watch, exchange: Exchange): Answer | undefine
   return undefined
 }
 
-/** Takes one responder off a response: it has seen what is going to be written. */
+/** Takes one responder off a response: it has seen what is going to be written. @internal */
 export function unwatch(responder: AuthResponder, response: ServerResponse): void {
   const state = stateOf(response)
   if (state) state.watchers = without(responder, state.watchers)

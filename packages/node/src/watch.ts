@@ -30,6 +30,8 @@ import { onEnd, onWrite, onWriteHead } from './written.ts'
  * ```
  *
  * @returns whether nobody has watched it before
+ *
+ * @internal
  */
 export function watch(
   responder: AuthResponder,
@@ -67,6 +69,8 @@ export function watch(
  * properties, all of it garbage collection.)
  *
  * @returns `undefined` where the prototype is frozen: `watch` does without
+ *
+ * @internal
  */
 export function shareWatching(prototype: ServerResponse): SharedMethods | undefined {
   if (!Object.isExtensible(prototype)) return undefined
@@ -94,7 +98,7 @@ export function shareWatching(prototype: ServerResponse): SharedMethods | undefi
   return { watching, replaced }
 }
 
-/** What `shareWatching` has put on a prototype, and what was there. */
+/** What `shareWatching` has put on a prototype, and what was there. @internal */
 export interface SharedMethods {
   readonly watching: Methods
   readonly replaced: Methods

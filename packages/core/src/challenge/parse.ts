@@ -4,14 +4,18 @@ import { QDTEXT, QUOTABLE, skipClass, TCHAR, TOKEN68 } from './grammar.ts'
 
 /** Why and where a field does not parse. */
 export interface ParseFailure {
+  /** Tells it from what was parsed. */
   readonly ok: false
+  /** What is wrong: `expected a comma`. It repeats nothing of the text. */
   readonly message: string
   /** Where in the text, several lines joined by `, `. */
   readonly index: number
 }
 
+/** The challenges of a field in their order, or why it does not parse. */
 export type ParsedChallenges = { readonly ok: true; readonly challenges: readonly Challenge[] } | ParseFailure
 
+/** The credentials of a field, or why it does not parse. */
 export type ParsedCredentials = { readonly ok: true; readonly credentials: Credentials } | ParseFailure
 
 /** The message of a failure that is none of the grammar: each name occurs once in a challenge (RFC 9110 §11.2). */

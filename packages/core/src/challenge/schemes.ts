@@ -13,6 +13,7 @@ export interface BasicParams {
 
 /** Parameters of a Bearer challenge (RFC 6750 §3, RFC 9470 §3, RFC 9728 §5.1). */
 export interface BearerParams {
+  /** What is protected. */
   readonly realm?: string
   /** The scopes that the request needs, separated by one space. */
   readonly scope?: string
@@ -32,6 +33,7 @@ export interface BearerParams {
 
 /** Parameters of a Digest challenge (RFC 7616 §3.3). */
 export interface DigestParams {
+  /** What is protected, in words for the person who is asked for a password. */
   readonly realm: string
   /** Unique for each 401 or 407. */
   readonly nonce: string
@@ -41,11 +43,13 @@ export interface DigestParams {
   readonly algorithm?: 'SHA-256' | 'SHA-256-sess' | 'SHA-512-256' | 'SHA-512-256-sess' | 'MD5' | 'MD5-sess'
   /** URIs that the protection covers, separated by one space. */
   readonly domain?: string
+  /** Whatever the client shall send back as it is. */
   readonly opaque?: string
   /** The credentials were right but for the nonce: the client retries without asking the user. */
   readonly stale?: boolean
   /** The server can take a hashed user name. */
   readonly userhash?: boolean
+  /** Says that user name and password are expected in UTF-8: the only value there is. */
   readonly charset?: 'UTF-8'
 }
 

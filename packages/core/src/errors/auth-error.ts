@@ -16,6 +16,7 @@ export interface AuthErrorOptions {
   readonly detail?: string
   /** Further fields of the response, such as `retry-after`. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
+  /** What went wrong, for whoever logs the error. It does not reach the client, but may say which `reason` it was. */
   readonly cause?: unknown
   /** Whether to capture a stack: a refusal is no fault, and the stack is what costs. Default: false. */
   readonly stack?: boolean
@@ -23,27 +24,50 @@ export interface AuthErrorOptions {
 
 /** A refusal that is no error: `refuse` takes it. To create an error costs as much as to decide what to answer. */
 export interface Refusal extends Omit<AuthErrorOptions, 'cause' | 'stack'> {
+  /** 401 for a request to this server, 407 for one through this proxy. */
   readonly status: ChallengeStatus
+  /** Why. */
   readonly reason: Reason
 }
 
-/** The error that says the same as a refusal. */
+/**
+ * The error that says the same as a refusal.
+ *
+ * @internal
+ */
 export function toError(refusal: Refusal | Error): Error {
   if (refusal instanceof Error) return refusal
   return refusal.status === 407 ? proxyAuthenticationRequired(refusal) : unauthorized(refusal)
 }
 
-/** An error that http-errors' `isHttpError` accepts and that any framework answers with its status. */
+/**
+ * What `unauthorized` and `proxyAuthenticationRequired` make: an error that http-errors' `isHttpError` accepts and that any
+ * framework answers with its status.
+ *
+ * @example
+ * ```ts
+ * const error = unauthorized({ challenges: basic({ realm: 'staff' }) })
+ * error instanceof AuthError // true
+ * error.headers // { 'www-authenticate': ['Basic realm="staff"'] }
+ * ```
+ */
 export class AuthError extends Error {
+  /** The status to answer with. */
   readonly status: ChallengeStatus
+  /** The same, by the name that some frameworks read. */
   readonly statusCode: ChallengeStatus
+  /** That the message is for the client, as errors of http-errors say it. */
   readonly expose = true
+  /** Why, if the options say so. */
   readonly reason: Reason | undefined
+  /** What to offer, if the options say so: checked, and frozen. */
   readonly challenges: readonly Challenge[] | undefined
+  /** What the client can do, if the options say so. */
   readonly detail: string | undefined
   /** The challenges, and the fields of `options.headers`: right on the wire even where no responder is mounted. */
   readonly headers: Readonly<Record<string, string | readonly string[]>> | undefined
 
+  /** @throws TypeError where a challenge cannot be written. */
   constructor(status: ChallengeStatus, options: AuthErrorOptions) {
     super(
       options.detail ?? STATUS_PHRASE[status],
@@ -69,6 +93,7 @@ export class AuthError extends Error {
     return new WEB.Response(this.message, { status: this.status, headers })
   }
 
+  /** The class that the status has in http-errors. */
   override get name(): string {
     return this.status === 407 ? 'ProxyAuthenticationRequiredError' : 'UnauthorizedError'
   }

@@ -46,6 +46,8 @@ export function statusOf(error: unknown): number | undefined {
 /**
  * Whether an error is that of an HTTP client, and tells of a response of another server: by its fields, a date among them, or as
  * a Boom of @hapi/wreck's. Such a 401 is no refusal of this server's, but most frameworks answer it as one.
+ *
+ * @internal
  */
 export function isReceived(error: object): boolean {
   const headers = read(error, 'headers') ?? read(read(error, 'response'), 'headers')
@@ -206,7 +208,11 @@ function isInResponse(error: object): boolean {
   return typeof response !== 'object' || typeof read(response, 'message') === 'string'
 }
 
-/** Whether an error says, as those of http-errors do, that it is for the client: then nothing is wrong with the server. */
+/**
+ * Whether an error says, as those of http-errors do, that it is for the client: then nothing is wrong with the server.
+ *
+ * @internal
+ */
 export function isExposed(error: unknown): boolean {
   return read(error, 'expose') === true
 }

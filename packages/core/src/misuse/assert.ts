@@ -4,6 +4,7 @@ import { tellsRequest, toReply, toRequestFacts } from './from-response.ts'
 import { inspect } from './inspect.ts'
 import type { RuleId } from './rule.ts'
 
+/** What `assertAuthResponse` cannot see in a response. */
 export interface AssertOptions {
   /** The body as text, where the response does not hold it. */
   readonly body?: string

@@ -4,7 +4,9 @@ import type { Rule, RuleId, Severity } from './rule.ts'
 
 /** What a misuse rule reports. It never holds credentials, a token or a query string. */
 export interface Finding {
+  /** The rule that is broken. */
   readonly rule: RuleId
+  /** How bad it is, as configured. */
   readonly severity: Severity
   /** What was sent, what is wrong with it, what to send instead, and who sent it. */
   readonly message: string
@@ -12,11 +14,13 @@ export interface Finding {
   readonly spec: string
   /** The address of the rule's page. */
   readonly docs: string
+  /** The status of the response. */
   readonly status: number
   /** Who sent or threw the response: a package with its version, or a file with its line. */
   readonly emitter?: string
   /** Whether the client got a response without the fault. */
   readonly repaired: boolean
+  /** The request that was answered. */
   readonly request: {
     readonly method: string
     /** Without query and user information. */

@@ -36,7 +36,16 @@ function requestOf(response: unknown): unknown {
   return read(response, 'request') ?? read(read(response, 'raw'), 'req') ?? read(response, 'req')
 }
 
-/** What is known of the request that a response answers; `GET /` where it does not say. */
+/**
+ * What is known of the request that a response answers; `GET /` where it does not say, as a web `Response` does not.
+ *
+ * @param response what `toReply` takes
+ * @example
+ * ```ts
+ * const response = await request(app).post('/private?page=1')
+ * toRequestFacts(response).target // '/private?page=1'
+ * ```
+ */
 export function toRequestFacts(response: unknown): RequestFacts {
   const request = requestOf(response)
   // supertest tells the whole URL of its server; what went over the wire is the path.

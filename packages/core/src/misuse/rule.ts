@@ -3,6 +3,7 @@ import type { HeaderField } from '../exchange.ts'
 import type { Draft } from './draft.ts'
 import type { ChallengeState, Subject } from './subject.ts'
 
+/** What a rule is called, in findings and in the option `rules`. docs/rules.md has a section for each. */
 export type RuleId =
   | 'missing-proxy-authenticate'
   | 'missing-www-authenticate'

@@ -5,10 +5,13 @@ import type { Reason } from './reasons.ts'
 export interface ProblemDetails {
   /** `about:blank`, or the URL of the reason. */
   readonly type: string
+  /** What is wrong, in a few words that are the same for every problem of the type. */
   readonly title: string
+  /** The status of the response. */
   readonly status: number
   /** What the client can do. */
   readonly detail: string
+  /** A URI reference that identifies this one occurrence; only where `options.problem` sets it. */
   readonly instance?: string
   /** Further members (RFC 9457 §3.2). */
   readonly [member: string]: unknown
@@ -16,6 +19,7 @@ export interface ProblemDetails {
 
 /** The problem document of a refused request. */
 export interface Problem extends ProblemDetails {
+  /** Why the request was refused. */
   readonly reason: Reason
   /** The challenges of the response, as data: a script cannot read the header of another origin. */
   readonly challenges: readonly Challenge[]
