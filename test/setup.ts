@@ -15,6 +15,9 @@ beforeEach(() => {
   for (const method of ['debug', 'log', 'info', 'warn', 'error'] as const) {
     vi.spyOn(console, method).mockImplementation((...values: unknown[]) => void printed.push(values))
   }
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, 'write').mockImplementation((...values: unknown[]) => printed.push(values) > 0)
+  }
 })
 
 afterEach(() => {

@@ -11,6 +11,8 @@ import { listen, send } from './client.ts'
 
 beforeEach(() => {
   vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+  // @fastify/express gives Express its reply, which is like a promise: Express says on the console that it should not.
+  vi.spyOn(process.stderr, 'write').mockImplementation(() => true)
 })
 
 const MIDDLEWARE: Readonly<Record<string, RequestHandler>> = {

@@ -103,6 +103,8 @@ export function testNestRecipe(createApp: (module: Type) => Promise<INestApplica
       }
     }
     const app = await createApp(createModule(guard))
+    // What is no exception of Nest's it logs.
+    app.useLogger(false)
     try {
       await app.listen(0, '127.0.0.1')
       await check(request(await app.getUrl()).get('/'))
