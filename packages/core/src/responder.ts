@@ -284,10 +284,12 @@ class Responder implements AuthResponder {
 
 /** The fields of a thrown error as a framework would write them, its challenges among them. */
 function headersOf(facts: ErrorFacts, status: ChallengeStatus): readonly HeaderField[] {
-  if (!facts.challenges) return facts.headers
+  const { challenges } = facts
+  if (!challenges) return facts.headers
   const field = challengeField(status)
+  const lines = typeof challenges === 'string' ? [challenges] : challenges.map(formatChallenge)
   return [
     ...facts.headers.filter(([name]) => name !== field),
-    ...facts.challenges.map((item): HeaderField => [field, formatChallenge(item)]),
+    ...lines.map((line): HeaderField => [field, line]),
   ]
 }

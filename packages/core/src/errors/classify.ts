@@ -2,6 +2,7 @@ import type { Challenge, ChallengeStatus } from '../challenge/challenge.ts'
 import { settleChallenges } from '../challenge/format.ts'
 import type { HeaderField } from '../exchange.ts'
 import { isReason, type Reason } from '../problem/reasons.ts'
+import { quote } from '../quote.ts'
 import { AuthError, type Refusal } from './auth-error.ts'
 import { NO_FIELDS, toHeaderFields } from './header-fields.ts'
 import { CAUSES, type Hints, hintsOf, NO_HINTS, readHints } from './hints.ts'
@@ -14,7 +15,8 @@ export interface ErrorFacts {
   readonly reason: Reason | undefined
   /** What its codes and names suggest. */
   readonly hints: Hints
-  readonly challenges: readonly Challenge[] | undefined
+  /** Where it has some that cannot be written, a text that is no challenge either: the rules want to see it. */
+  readonly challenges: readonly Challenge[] | string | undefined
   readonly headers: readonly HeaderField[]
   /** What the client may read: the `detail` of what is ours, else the message of an error that says so. */
   readonly detail: string | undefined
@@ -78,7 +80,7 @@ function classifyTelling(error: object): ErrorFacts {
   const reason = isReason(given) ? given : undefined
   if (reason && isRefusal(error)) return classifyOurs(error, undefined)
   const challenges = readChallenges(read(error, 'challenges'))
-  const ours = reason !== undefined || challenges !== undefined
+  const ours = reason !== undefined || typeof challenges === 'object'
   return {
     ours,
     reason,
@@ -159,12 +161,12 @@ function classifyOurs({ reason, challenges, headers, detail }: Given, cause: unk
 
 type Given = Partial<Record<keyof Refusal, unknown>>
 
-function readChallenges(value: unknown): readonly Challenge[] | undefined {
-  if (value === undefined) return undefined
+function readChallenges(value: unknown): ErrorFacts['challenges'] {
+  if (value === undefined || value === null) return undefined
   try {
     return settleChallenges(value)
   } catch {
-    return undefined
+    return `(${quote(value)})`
   }
 }
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, type MockInstance, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest'
 import type { Exchange } from '../exchange.ts'
 import type { AuthErrorsOptions } from '../options.ts'
 import { createAuthResponder } from '../responder.ts'
@@ -164,8 +164,21 @@ test('where nobody listens, no stack is read', () => {
   expect(read).not.toHaveBeenCalled()
 })
 
-// Last: it fills the table of this process.
-test('the table of what was printed is bounded', () => {
-  for (let at = 0; at < 1000; at++) createAuthResponder().respond(exchange(`/app/${at}.ts:1:1`))
-  expect(emitWarning.mock.calls.length).toBeLessThanOrEqual(200)
+// Last: they fill the tables of this process.
+describe('the table of what was printed', () => {
+  test('is bounded', () => {
+    for (let at = 0; at < 1000; at++) createAuthResponder().respond(exchange(`/app/${at}.ts:1:1`))
+    expect(emitWarning.mock.calls.length).toBeLessThanOrEqual(200)
+  })
+
+  test('leaves room for what is broken, which is bounded as well', () => {
+    for (let at = 0; at < 1000; at++) {
+      const onRefusal = (): never => {
+        throw Object.assign(new Error('x'), { name: `Error${at}` })
+      }
+      createAuthResponder({ onRefusal }).respond(exchange('/app/full.ts:1:1'))
+    }
+    expect(printed('broken-hook').length).toBeGreaterThan(100)
+    expect(emitWarning.mock.calls.length).toBeLessThanOrEqual(200)
+  })
 })

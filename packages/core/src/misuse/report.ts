@@ -7,8 +7,10 @@ import { locate } from './emitter.ts'
 import { type Finding, type Found, toFinding } from './finding.ts'
 import type { RuleId } from './rule.ts'
 
-/** What was printed already, once for each rule and emitter in a process. Bounded: an app has few places that refuse. */
+/** What was printed already, once in a process. Bounded: an app has few places that refuse. */
 const printed = new Set<string>()
+/** The same of what is broken: however many findings there are, it is told. */
+const printedBroken = new Set<string>()
 const MOST_PRINTED = 200
 
 /** How many findings of a rule are traced to their emitter at first. Of those beyond, one is in each pause (milliseconds). */
@@ -116,11 +118,12 @@ export class Reporter {
   #noteError(code: string, happened: string, error: unknown): void {
     const name = readString(error, 'name')
     const kind = /^\w{1,60}$/.test(name) ? name : 'an error'
-    this.#print(code, `${happened} ${kind}`, () => {
+    const write = (): readonly string[] => {
       const emitter = locate({ error }).name
       const sentBy = emitter === undefined ? [] : [`  sent by   ${emitter}`]
       return [`${happened} ${kind}: the response was sent without it.`, ...sentBy]
-    })
+    }
+    this.#print(code, `${happened} ${kind}`, write, printedBroken)
   }
 
   #printFinding(finding: Finding, { rule: { fix }, wrong }: Found): void {
@@ -137,10 +140,10 @@ export class Reporter {
   }
 
   /** Prints once for each code and subject. */
-  #print(code: string, subject: string, write: () => readonly string[]): void {
+  #print(code: string, subject: string, write: () => readonly string[], before = printed): void {
     const key = `${code} ${subject}`
-    if (printed.has(key) || printed.size >= MOST_PRINTED) return
-    printed.add(key)
+    if (before.has(key) || before.size >= MOST_PRINTED) return
+    before.add(key)
     getProcess()?.emitWarning?.(write().join('\n'), { type: 'AuthMisuseWarning', code })
   }
 }

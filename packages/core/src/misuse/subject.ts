@@ -234,7 +234,7 @@ function isText([name, value]: HeaderField): boolean {
 }
 
 function carriedBy(facts: ErrorFacts, field: ChallengeFieldName): readonly Challenge[] {
-  if (facts.challenges) return facts.challenges
+  if (typeof facts.challenges === 'object') return facts.challenges
   const parsed = parseSent(facts.headers.filter(([name]) => name === field).map(([, value]) => value))
   return parsed.ok ? parsed.challenges : []
 }
