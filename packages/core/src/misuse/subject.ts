@@ -11,6 +11,7 @@ import { readStyle, type Style } from '../challenge/style.ts'
 import type { ErrorFacts } from '../errors/classify.ts'
 import type { HeaderField, RequestFacts } from '../exchange.ts'
 import type { Reason } from '../problem/reasons.ts'
+import { parseProblem, type ParsedProblem } from '../problem/kept.ts'
 import { redact } from '../problem/redact.ts'
 import { fieldCredentialsOf, queryTokensOf, secretsOf } from '../problem/secrets.ts'
 import { quote } from '../quote.ts'
@@ -78,6 +79,7 @@ export class Subject {
   readonly #lines: ReadonlyMap<string, readonly string[]>
   readonly #parsed: Partial<Record<ChallengeFieldName, ParsedChallenges>> = {}
   #style: Style | undefined
+  #problem: { readonly parsed: ParsedProblem } | undefined
   #secrets: readonly string[] | undefined
   #fieldCredentials: readonly string[] | undefined
   #queryTokens: readonly string[] | undefined
@@ -166,6 +168,11 @@ export class Subject {
       }),
     )
     return this.#style
+  }
+
+  /** The problem document that the body is: parsed once, for a body may be long. */
+  get parsedProblem(): ParsedProblem {
+    return (this.#problem ??= { parsed: parseProblem(this) }).parsed
   }
 
   /** The lines of a field for a message, without what the client sent as credentials. */

@@ -9,15 +9,19 @@ interface WithBody {
   readonly body: string | undefined
   readonly request: RequestFacts
   readonly credentials: readonly string[]
+  readonly parsedProblem: ParsedProblem
   lines(name: string): readonly string[]
   value(name: string): string
 }
 
 /** The problem document in a body: `undefined` where it says it is none, `null` where it says it is one and is not. */
-export function parseProblem(response: WithBody): Record<string, unknown> | null | undefined {
+export type ParsedProblem = Readonly<Record<string, unknown>> | null | undefined
+
+/** Parses the body of a response, if that says it is a problem document. */
+export function parseProblem(response: WithBody): ParsedProblem {
   const value = parseAs(PROBLEM_JSON, response)
   return value === undefined || (typeof value === 'object' && !Array.isArray(value))
-    ? (value as Record<string, unknown> | null | undefined)
+    ? (value as ParsedProblem)
     : null
 }
 
@@ -47,7 +51,7 @@ interface Kept {
 export function readKept(response: WithBody): Kept | undefined {
   const { body } = response
   if (!body) return undefined
-  const problem = parseProblem(response)
+  const problem = response.parsedProblem
   const isRight = problem && (problem['status'] === undefined || problem['status'] === response.status)
   if (!isRight && !isOAuthError(response)) return undefined
   // Unless it repeats what the client sent as credentials.

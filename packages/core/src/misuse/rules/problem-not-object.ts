@@ -1,4 +1,3 @@
-import { parseProblem } from '../../problem/kept.ts'
 import type { ResponseRule, RuleDocs } from '../rule.ts'
 
 /** A body that says it is a problem document and is none. */
@@ -9,7 +8,7 @@ export const rule: ResponseRule = {
   fix: 'Send an object such as { "type": "about:blank", "title": "Unauthorized", "status": 401 }.',
   field: 'content-type',
   check: (subject) =>
-    parseProblem(subject) === null &&
+    subject.parsedProblem === null &&
     `The body of a ${subject.status} with application/problem+json is no JSON object.`,
   // A body that is no problem document is replaced by one.
   repair: () => undefined,

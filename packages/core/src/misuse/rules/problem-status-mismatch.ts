@@ -1,4 +1,3 @@
-import { parseProblem } from '../../problem/kept.ts'
 import type { ResponseRule, RuleDocs } from '../rule.ts'
 
 /** A problem document with the status of another response. */
@@ -9,7 +8,7 @@ export const rule: ResponseRule = {
   fix: 'Write the status of the response as "status", or leave the member out.',
   field: 'content-type',
   check: (subject) => {
-    const status = parseProblem(subject)?.['status']
+    const status = subject.parsedProblem?.['status']
     return (
       status !== undefined &&
       status !== subject.status &&

@@ -1,4 +1,3 @@
-import { parseProblem } from '../../problem/kept.ts'
 import type { ResponseRule, RuleDocs } from '../rule.ts'
 
 /** A problem type that depends on where the problem was sent. */
@@ -9,7 +8,7 @@ export const rule: ResponseRule = {
   fix: 'Write the whole URI, such as "https://api.example/problems/expired", or "about:blank".',
   field: 'content-type',
   check: (subject) => {
-    const type = parseProblem(subject)?.['type']
+    const type = subject.parsedProblem?.['type']
     return (
       type !== undefined &&
       !(typeof type === 'string' && /^[a-z][a-z0-9+.-]*:/i.test(type)) &&
