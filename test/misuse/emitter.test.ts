@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { compileFunction } from 'node:vm'
 import { getRequestListener } from '@hono/node-server'
 import { type Finding, unauthorized } from '@proxy-auth-errors/core'
 import { proxyAuthErrors as forExpress } from '@proxy-auth-errors/express'
@@ -13,7 +14,7 @@ import { proxyAuthErrors as forHono } from '@proxy-auth-errors/hono'
 import { proxyAuthErrors as forKoa } from '@proxy-auth-errors/koa'
 import { buildSync } from 'esbuild'
 import express from 'express'
-import fastify from 'fastify'
+import fastify, { type DoneFuncWithErrOrRes } from 'fastify'
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import createError from 'http-errors'
@@ -142,6 +143,36 @@ test.each(apps)('%s, in production: the same, at the latest the second time', as
   } finally {
     vi.unstubAllEnvs()
   }
+})
+
+describe('Fastify: a hook that runs while a response is sent is not named', () => {
+  const pass = compileFunction('return (request, reply, payload, next) => next(null, payload)', [], {
+    filename: '/elsewhere/hook.js',
+  })() as (request: unknown, reply: unknown, payload: unknown, next: DoneFuncWithErrOrRes) => void
+
+  test.each(['onSend', 'preSerialization'] as const)('%s', async (name) => {
+    const create = async (onFinding: OnFinding): Promise<http.Server> => {
+      const app = fastify()
+      app.addHook(name, pass)
+      await app.register(forFastify, { onFinding })
+      app.get('/sent', (_request, reply) => void reply.code(401).send({}))
+      app.get('/later', async (_request, reply) => {
+        await Promise.resolve()
+        return reply.code(401).send({})
+      })
+      app.get('/returned', async (_request, reply) => {
+        reply.code(401)
+        return {}
+      })
+      app.get('/hook', { preHandler: (_request, reply) => void reply.code(401).send({}) }, () => 'secret')
+      await app.ready()
+      return app.server
+    }
+    const paths = ['/sent', '/later', '/returned', '/hook']
+    const emitters = await emittersOf(create, paths)
+    expect(new Set(emitters).size).toBe(paths.length)
+    expect(emitters).toEqual(paths.map(() => expect.stringMatching(HERE)))
+  })
 })
 
 test.each(apps)('%s, where the depth of stacks cannot be set', async (_name, create) => {

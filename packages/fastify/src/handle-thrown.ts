@@ -48,7 +48,7 @@ export function hasStockLog(app: FastifyInstance): boolean {
     for (const symbol of Object.getOwnPropertySymbols(holder)) {
       if (symbol.description !== 'fastify.logController') continue
       // That of Fastify is made by a class that extends none.
-      const { constructor } = Reflect.get(holder, symbol) as object
+      const { constructor } = (holder as Record<symbol, object>)[symbol]!
       return Reflect.getPrototypeOf(constructor) === Function.prototype
     }
     holder = Reflect.getPrototypeOf(holder)

@@ -53,15 +53,16 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
     const status = isWebResponse(payload) ? payload.status : reply.statusCode
     const isSeen = responder.looksAt(status)
     if (!isSeen && error === undefined) return next(null, payload)
+    // Who refused is above it, and not above the hooks that it runs. As Fastify has it: others replace it.
+    const entry = (Reflect.getPrototypeOf(reply) as { readonly send: () => void }).send
     if (isChallengeStatus(status) && refusalOf(reply.raw)) {
-      // Hooks that come later write the response: who refused is above this one.
-      setKnown(reply.raw, { entry: tellWatchers })
+      setKnown(reply.raw, { entry })
       return next(null, payload ?? OUTLINES[status])
     }
     const asked = statusOf(error)
     const isUnanswered = isChallengeStatus(asked) && isDefaultReply(payload, status, error)
     if (!isSeen && !isUnanswered) return next(null, payload)
-    const known = { error, entry: tellWatchers, body: textOf(payload) }
+    const known = { error, entry, body: textOf(payload) }
     // A hook that came before `watchRawResponse` may have answered.
     if (!setKnown(reply.raw, known) && watch(responder, request.raw, reply.raw)) setKnown(reply.raw, known)
     if (!isUnanswered || !setRefusal(reply.raw, error as object)) return next(null, payload)

@@ -12,7 +12,7 @@ const CARRIERS: ReadonlySet<string> = new Set([
   'ee-first', 'express', 'express-promise-router', 'express-session',
   'fastify', 'find-my-way', 'finalhandler', 'hono', 'http-assert', 'http-errors', 'koa', 'koa-compose',
   'koa-compress', 'koa-connect', 'koa-router', 'light-my-request', 'morgan', 'on-finished', 'on-headers', 'once',
-  'reusify', 'router', 'send', 'serve-static', 'tsx', 'vite', 'vite-node', 'vitest', '@vitest/runner',
+  'reusify', 'router', 'send', 'serve-static', 'srvx', 'tsx', 'vite', 'vite-node', 'vitest', '@vitest/runner',
 ]) // prettier-ignore
 
 /** Who sent or threw a response: `package@version`, or `file:line:column` of the app. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest'
+import { basic } from '../challenge/schemes.ts'
 import type { Exchange } from '../exchange.ts'
 import type { AuthErrorsOptions } from '../options.ts'
 import { createAuthResponder } from '../responder.ts'
@@ -80,6 +81,18 @@ test('a function that fails is told of with the name of its error, if that is a 
   const told = printed('broken-hook').join()
   expect(told).toContain('an error')
   expect(told).not.toContain('CANARY')
+})
+
+test('whoever is not seen is told of once, whatever paths it comes by', () => {
+  const responder = createAuthResponder({ challenges: { 407: basic({ realm: 'proxy' }) } })
+  const error = Object.assign(new Error('x'), { status: 401, stack: '' })
+  for (let at = 0; at < 3; at++) {
+    const request = { method: 'GET', target: `/items/${at}`, field: () => undefined }
+    responder.respond({ request, error })
+    responder.respond({ request, reply: { status: 407, headers: [], body: 'no' } })
+  }
+  expect(printed('missing-www-authenticate')).toEqual([expect.stringContaining('the error has no stack')])
+  expect(printed('missing-proxy-authenticate')).toEqual([expect.stringContaining('the next ones are traced')])
 })
 
 test('nothing is printed in production', () => {

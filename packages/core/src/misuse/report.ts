@@ -22,6 +22,8 @@ const TRACES = 20
 
 const NONE: readonly Finding[] = []
 
+const UNSEEN = 'not seen: the error has no stack, as ours without stack: true'
+
 /** Tells the developer: through `onFinding`, and on the console where this is not production. What is broken it always tells. */
 export class Reporter {
   readonly #onFinding: AuthErrorsOptions['onFinding']
@@ -51,7 +53,7 @@ export class Reporter {
       const repaired = repairs && item.rule.repair !== undefined
       const finding = toFinding(item, status, exchange.request, repaired, emitter?.name)
       // A finding that was not traced is one more of those that were printed.
-      if (emitter) this.#printFinding(finding, item)
+      if (emitter) this.#printFinding(finding, item, exchange)
       if (this.#channel?.hasSubscribers === true) this.#channel.publish(finding)
       this.call('onFinding', this.#onFinding, finding, exchange)
       return finding
@@ -126,13 +128,14 @@ export class Reporter {
     this.#print(code, `${happened} ${kind}`, write, printedBroken)
   }
 
-  #printFinding(finding: Finding, { rule: { fix }, wrong }: Found): void {
+  #printFinding(finding: Finding, { rule: { fix }, wrong }: Found, { error }: Exchange): void {
     if (!this.#canPrint) return
     const { rule, severity, request, emitter, repaired, spec, docs } = finding
-    this.#print(rule, emitter ?? `${request.method} ${request.target}`, () => [
+    // Whoever is not seen counts as one: what he sends may be on any path.
+    this.#print(rule, emitter ?? '', () => [
       `${severity}: ${wrong}`,
       `  request   ${request.method} ${JSON.stringify(request.target).slice(1, -1)}`,
-      `  sent by   ${emitter ?? 'not seen; the next ones are traced'}`,
+      `  sent by   ${emitter ?? (error === undefined ? 'not seen; the next ones are traced' : UNSEEN)}`,
       `  fix       ${fix}`,
       ...(repaired ? ['  repaired  the client got a response without this fault'] : []),
       `  see       ${docs} (${spec})`,
