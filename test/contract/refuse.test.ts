@@ -143,6 +143,14 @@ describe.each(Object.keys(APPS))('%s', (name) => {
     expect(await ask(name, app, 'GET', {})).toMatchObject({ status: 403, lines: [] })
   })
 
+  test.each([{ status: 403, reason: 'invalid-credentials' }, undefined])(
+    '%o is no refusal: it is a fault of the server',
+    async (refusal) => {
+      const app = { isMounted: true, refuses: true, error: () => refusal as never }
+      expect(await ask(name, app, 'GET', {})).toMatchObject({ status: 500, lines: [] })
+    },
+  )
+
   test('without the suite the error is thrown', async () => {
     const app = { isMounted: false, refuses: true, error: () => createError(401) }
     expect(await ask(name, app, 'GET', {})).toMatchObject({ status: 401, lines: [] })

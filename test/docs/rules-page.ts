@@ -32,7 +32,8 @@ export function rulesPage(modules: readonly RuleModule[]): string {
 
 const INTRODUCTION = `
 Each 401 and 407 that leaves an app is looked at with these rules. A rule that is broken is reported as a finding with the name of
-the rule and a link to its section here.
+the rule and a link to its section here. The challenges that you configure are looked at when you do: one that is an error or a
+warning for any request is refused then.
 
 - \`error\`: an RFC says that a response must not be like this, or it gives credentials away.
 - \`warning\`: an RFC advises against it, or a client is known to break on it.

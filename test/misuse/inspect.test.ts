@@ -134,9 +134,9 @@ test('a web Response', async () => {
   ])
 })
 
-test.each([undefined, null, 7, {}, { headers: 'x' }, { status: '401' }])(
-  '%j is no response, and no fault either',
+test.each([undefined, null, 7, {}, { headers: 'x' }, { status: '401' }, Promise.resolve({ status: 401 })])(
+  '%j is no response: a test does not go on with it',
   (value) => {
-    expect(inspect(toReply(value), toRequestFacts(value))).toEqual([])
+    expect(() => toReply(value)).toThrow(/A response has a status, and .* has none\. Write await/)
   },
 )

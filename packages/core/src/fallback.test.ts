@@ -66,6 +66,12 @@ test('a request of which nothing can be read: the answer is the configured one',
   expect(answer.document).toMatchObject({ status: 401 })
 })
 
+test("an upstream's 407 with a mistyped option does not reach the client", () => {
+  const reply = { status: 407, headers: [], body: 'no' }
+  const answer = createAuthResponder().respond({ request, reply, upstream: 'passs' as 'pass' })
+  expect(answer?.reply.status).toBe(502)
+})
+
 test.each<[string, Partial<Exchange>]>([
   ["an upstream's 407", { reply: { status: 407, headers: [], body: 'no' }, upstream: 'bad-gateway' }],
   ['a 403', { reply: { status: 403, headers: [[7 as never, 'x']], body: 'no' } }],

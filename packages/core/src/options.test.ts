@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { basic, challenge } from './challenge/schemes.ts'
+import { basic, bearer, challenge, dpop } from './challenge/schemes.ts'
 import { createAuthResponder } from './responder.ts'
 
 test.each<[unknown, RegExp]>([
@@ -7,6 +7,11 @@ test.each<[unknown, RegExp]>([
   ['repair', /Options are an object.*not "repair"/],
   [{ challenge: 1 }, /challenge is no option.*Did you mean "challenges"\?/],
   [{ on_finding: 1 }, /on_finding is no option.*Did you mean "onFinding"\?/],
+  [{ zzz: 'canary' }, /^(?!.*canary)/],
+  [
+    Object.create({ path: '/' }, { url: { value: '/', enumerable: true } }),
+    /Write app\.use\(proxyAuthErrors\(\)\)/,
+  ],
   [{ zzz: 1 }, /zzz is no option.*There are: challenges, typeBase/],
   [{ challenges: basic({ realm: 'a' }) }, /challenges is .*goes by status.*407: basic/],
   [{ challenges: [] }, /challenges is \[\].*goes by status/],
@@ -29,6 +34,16 @@ test.each<[unknown, RegExp]>([
     { challenges: { 401: challenge('Digest', { realm: 'a' }) } },
     /digest-missing-parameter.*Write digest\(\{ realm, nonce \}\)/,
   ],
+  [
+    { challenges: { 401: bearer({ realm: 'a', error: 'invalid_token' }) } },
+    /bearer-error-without-credentials.*Leave error .* can be a function of the request\./,
+  ],
+  [
+    { challenges: { 407: bearer({ realm: 'a', error: 'insufficient_scope' }) } },
+    /bearer-error-(?:status|without-credentials)/,
+  ],
+  [{ challenges: { 401: dpop({ error: 'Token expired' }) } }, /bearer-error-code/],
+  [{ typeBase: 'https://x.example/{reason}/' }, /typeBase/],
   [{ typeBase: '/problems/' }, /typeBase is "\/problems\/".*absolute URL/],
   [{ typeBase: 'https://api.example/problems' }, /typeBase is .*"https:\/\/api\.example\/problems\/"/],
   [{ typeBase: 'https://api.example/\r\n/' }, /typeBase/],
@@ -66,8 +81,11 @@ test.each([
   { typeBase: 'urn:problem:' },
   { rules: { 'lost-challenge': 'off' } },
   { challenges: { 401: challenge('Bearer') }, rules: { 'bearer-without-parameters': 'off' } },
-  { challenges: { 401: challenge('Bearer') }, rules: { 'bearer-without-parameters': 'warning' } },
+  { challenges: { 401: challenge('Bearer') }, rules: { 'bearer-without-parameters': 'advice' } },
   { challenges: { 401: challenge('Negotiate') } },
+  { challenges: { 401: () => bearer({ error: 'invalid_token' }) } },
+  { challenges: { 401: basic({ realm: 'https://api.example/' }) } },
+  Object.create({ mode: 'report' }),
 ])('%j is accepted', (options) => {
   expect(() => createAuthResponder(options as object)).not.toThrow()
 })

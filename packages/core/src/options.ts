@@ -45,6 +45,8 @@ export interface Settings {
 
 const MODES = ['repair', 'report', 'strict'] as const
 const SEVERITIES = ['off', 'advice', 'warning', 'error'] as const
+/** What a framework calls its middleware with is no options. */
+const NOT_CALLED = 'Write app.use(proxyAuthErrors()): it is called once, when the app is made.'
 const OPTIONS = ['challenges', 'typeBase', 'problem', 'mode', 'rules', 'onFinding', 'onRefusal']
 
 /**
@@ -56,7 +58,7 @@ export function readOptions(options: AuthErrorsOptions = {}): Settings {
   if (!isObject(options)) {
     throw new TypeError(`Options are an object such as { mode: "report" }, not ${quote(options)}.`)
   }
-  refuseUnknown(options, OPTIONS, 'option', '')
+  refuseUnknown(options, OPTIONS, 'option', '', isPlain(options) ? undefined : NOT_CALLED)
   const { problem, mode = 'repair', onFinding, onRefusal } = options
   return {
     offers: readChallenges(options.challenges),
@@ -87,7 +89,7 @@ function readChallenges(challenges: unknown): Settings['offers'] {
 function readTypeBase(typeBase: unknown): string | undefined {
   if (typeBase === undefined) return undefined
   // The reason is a word of its own where no letter and no digit stands before it.
-  if (typeof typeBase === 'string' && /^[a-z][a-z0-9+.-]*:[\x21-\x7e]+(?<![a-z0-9])$/i.test(typeBase))
+  if (typeof typeBase === 'string' && /^[a-z][a-z0-9+.-]*:[!#-;=?-[\]_a-z~]+(?<![a-z0-9])$/i.test(typeBase))
     return typeBase
   throw new TypeError(
     `typeBase is ${quote(typeBase)}. Write a string, an absolute URL to which the reason can be appended, ` +
@@ -133,9 +135,8 @@ function refuseUnknown(
     if (known.includes(name)) continue
     const close = known.find((candidate) => isClose(candidate, name))
     const help = example ?? (close ? `Did you mean ${quote(close)}?` : `There are: ${known.join(', ')}.`)
-    throw new TypeError(
-      `${path}${name} is no ${kind}: its value is ${quote((value as Record<string, unknown>)[name])}. ${help}`,
-    )
+    // Its value may be anything: of a request, where the middleware was not called, the credentials.
+    throw new TypeError(`${path}${name} is no ${kind}. ${help}`)
   }
 }
 
@@ -143,6 +144,12 @@ function refuseUnknown(
 function isClose(a: string, b: string): boolean {
   const [x, y] = [a, b].map((name) => name.toLowerCase().replace(/[-_]/g, ''))
   return y !== '' && (x!.startsWith(y!) || y!.startsWith(x!))
+}
+
+/** Whether an object is written as one, and is not of a class. */
+function isPlain(value: object): boolean {
+  const above: unknown = Reflect.getPrototypeOf(value)
+  return above === Object.prototype || above === null
 }
 
 /** Whether a value can have options as its properties: a list or a `Map` has none. */

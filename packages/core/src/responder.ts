@@ -16,7 +16,7 @@ import {
   mayCarryChallenge,
 } from './challenge/challenge.ts'
 import { formatChallenge } from './challenge/format.ts'
-import { defaultOffer, type Offer } from './challenge/offer.ts'
+import { defaultOffer, type Offer, toOffer } from './challenge/offer.ts'
 import { offerSent } from './challenge/sent.ts'
 import { classify, type ErrorFacts, statusOf } from './errors/classify.ts'
 import { NO_FIELDS } from './errors/header-fields.ts'
@@ -99,8 +99,7 @@ class Responder implements AuthResponder {
     const status = exchange.reply ? exchange.reply.status : (exchange.asked ?? statusOf(exchange.error))
     try {
       if (exchange.upstream) {
-        const isOurs =
-          status === 407 && exchange.upstream === 'bad-gateway' && this.#settings.mode !== 'report'
+        const isOurs = status === 407 && exchange.upstream !== 'pass' && this.#settings.mode !== 'report'
         return isOurs ? renderBadGateway(exchange) : undefined
       }
       if (isChallengeStatus(status)) return this.#decide(status, exchange)
@@ -223,13 +222,17 @@ class Responder implements AuthResponder {
 
   #offer(status: ChallengeStatus, exchange: Exchange, scheme: string | undefined): Offer {
     const configured = this.#settings.offers[status]
-    if (configured) {
-      try {
-        return configured.offerTo(exchange.request)
-      } catch (error) {
-        this.#reporter.noteBrokenHook(`challenges[${status}]`, error)
-      }
-    } else this.#reporter.noteDefault(status)
+    if (!configured) this.#reporter.noteDefault(status)
+    else if (configured.fixed) return configured.fixed
+    else {
+      const offer = this.#reporter.ask(
+        `challenges[${status}]`,
+        () => configured.source(exchange.request),
+        toOffer,
+        'Give a challenge at once, such as bearer({ realm: "api" }), or a list of them.',
+      )
+      if (offer) return offer
+    }
     return defaultOffer(status, scheme)
   }
 
@@ -254,12 +257,13 @@ class Responder implements AuthResponder {
     const text = detail ?? standardDetail(status, reason, challenges)
     const problem = composeProblem(status, reason, text, challenges, typeBase)
     if (!customise) return { problem }
-    const custom = this.#reporter.call('problem', customise, { ...problem }, exchange)
-    const adopted = adoptProblem(problem, custom)
-    if (!adopted) {
-      this.#reporter.noteBrokenHook('problem', new TypeError('it gave no object that can be written as JSON'))
-    }
-    return { problem: adopted ?? problem }
+    const custom = this.#reporter.ask(
+      'problem',
+      () => customise({ ...problem }, exchange),
+      (given) => adoptProblem(problem, given),
+      'Give an object at once that can be written as JSON, such as { ...problem, instance: "/errors/1" }.',
+    )
+    return { problem: custom ?? problem }
   }
 
   #tell(status: ChallengeStatus, reason: Reason, challenges: readonly Challenge[], exchange: Exchange): void {

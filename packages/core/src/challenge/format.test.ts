@@ -84,6 +84,11 @@ test.each<[string, () => unknown, RegExp]>([
   ['a name', () => challenge('X', { 'a b': 'c' }), /name "a b" of X is no token/],
   ['a name twice', () => challenge('X', { a: '1', A: '2' }), /"a" of X is there twice/],
   ['both kinds', () => formatChallenge({ scheme: 'X', params: { a: 'b' }, token68: 'c' }), /never both/],
+  [
+    'challenges by status',
+    () => formatChallenge({ 401: { scheme: 'Basic' } } as never),
+    /is an object such as basic\(.*, not \{"401"/,
+  ],
   ['no challenge', () => formatChallenge('Basic' as never), /A challenge is an object .*not "Basic"/],
 ])('%s is refused with a message that helps', (_name, build, message) => {
   expect(build).toThrow(TypeError)

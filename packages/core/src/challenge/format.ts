@@ -80,7 +80,7 @@ function checkChallenge(challenge: unknown, where = ''): asserts challenge is Ch
 }
 
 function findFault(challenge: unknown): string | undefined {
-  if (typeof challenge !== 'object' || challenge === null) {
+  if (typeof challenge !== 'object' || challenge === null || !('scheme' in challenge)) {
     return `A challenge is an object such as basic({ realm: "api" }), not ${quote(challenge)}.`
   }
   if (written.has(challenge)) return undefined

@@ -17,13 +17,10 @@ export interface Offer {
   readonly isFixed: boolean
 }
 
-/** What a status is configured to offer. */
-export interface Offering {
-  /** What every request gets; `undefined` where it depends on the request. */
-  readonly fixed: Offer | undefined
-  /** @throws whatever the user's function throws; TypeError where it gives no challenge. */
-  offerTo(request: RequestFacts): Offer
-}
+/** What a status is configured to offer: the same to every request, or whatever a function of the user's gives. */
+export type Offering =
+  | { readonly fixed: Offer; readonly source?: undefined }
+  | { readonly fixed?: undefined; readonly source: (request: RequestFacts) => unknown }
 
 /** A Bearer challenge where there is a choice: a Basic one makes browsers ask the user for a password. */
 const DEFAULT_SCHEME = { 401: 'bearer', 407: 'basic' } as const
@@ -55,7 +52,7 @@ export function defaultOffer(status: ChallengeStatus, scheme = ''): Offer {
  *
  * @throws TypeError where there is none, or one cannot be written.
  */
-export function toOffer(source: Challenge | readonly Challenge[], isFixed = false): Offer {
+export function toOffer(source: unknown, isFixed = false): Offer {
   // Frozen: a problem document for many requests has the same list.
   const challenges = Object.freeze(settleChallenges(source))
   return { challenges, lines: challenges.map(formatChallenge), isFixed }
@@ -67,12 +64,9 @@ export function toOffer(source: Challenge | readonly Challenge[], isFixed = fals
  * @throws TypeError where the source is no challenge, no list of them and no function.
  */
 export function prepareOffer(source: ChallengeSource, option: string): Offering {
-  if (typeof source === 'function') {
-    return { fixed: undefined, offerTo: (request) => toOffer(settled(source(request))) }
-  }
+  if (typeof source === 'function') return { source }
   try {
-    const offer = toOffer(source, true)
-    return { fixed: offer, offerTo: () => offer }
+    return { fixed: toOffer(source, true) }
   } catch (error) {
     throw new TypeError(
       `${option} is ${quote(source)}. ${(error as TypeError).message} ` +
@@ -80,10 +74,4 @@ export function prepareOffer(source: ChallengeSource, option: string): Offering 
       { cause: error },
     )
   }
-}
-
-/** A promise is no challenge, and a rejection of it that nobody looks at would end the process. */
-function settled<T>(value: T): T {
-  if (value instanceof Promise) value.catch(() => undefined)
-  return value
 }

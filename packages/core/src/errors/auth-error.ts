@@ -31,13 +31,16 @@ export interface Refusal extends Omit<AuthErrorOptions, 'cause' | 'stack'> {
 }
 
 /**
- * The error that says the same as a refusal.
+ * The error that says the same as a refusal; of what is none, a TypeError.
  *
  * @internal
  */
 export function toError(refusal: Refusal | Error): Error {
   if (refusal instanceof Error) return refusal
-  return refusal.status === 407 ? proxyAuthenticationRequired(refusal) : unauthorized(refusal)
+  const status: unknown = (refusal as Refusal | undefined)?.status
+  if (status === 401) return unauthorized(refusal)
+  if (status === 407) return proxyAuthenticationRequired(refusal)
+  return new TypeError(`refuse() takes the status 401 or 407, not ${quote(status)}.`)
 }
 
 /**

@@ -37,8 +37,8 @@ test.each([
   ['Basic', ORDERS, 'Basic realm="orders"'],
   ['Basic', MCP, 'Basic realm="api"'],
   ['Bearer realm="https://api.example/x"', ORDERS, 'Bearer realm="orders"'],
-  ['Bearer error="invalid_token"', bearer({ realm: 'a', error: 'invalid_token' }), 'Bearer realm="a"'],
-  ['Bearer error="invalid_token"', bearer({ error: 'invalid_token' }), 'Bearer realm="api"'],
+  ['Bearer error="invalid_token"', () => bearer({ realm: 'a', error: 'invalid_token' }), 'Bearer realm="a"'],
+  ['Bearer error="invalid_token"', () => bearer({ error: 'invalid_token' }), 'Bearer realm="api"'],
   ['Bearer', undefined, 'Bearer realm="api"'],
   ['Basic', undefined, 'Basic realm="api"'],
 ])('%s, where %o is configured', (line, challenges, expected) => {

@@ -1,6 +1,7 @@
 import { read, readString } from '../errors/read.ts'
 import { toHeaderFields } from '../errors/header-fields.ts'
 import type { HeaderField, Reply, RequestFacts } from '../exchange.ts'
+import { quote } from '../quote.ts'
 
 /**
  * Makes a `Reply` of what people's tests have in hand: a response of supertest, of `fastify.inject`, an
@@ -10,6 +11,7 @@ import type { HeaderField, Reply, RequestFacts } from '../exchange.ts'
  *
  * @param response the response
  * @param body its body as text: needed for an `IncomingMessage` and a web `Response`, which have to be read first
+ * @throws TypeError where it is no response
  * @example
  * ```ts
  * const response = await app.inject('/private')
@@ -18,9 +20,14 @@ import type { HeaderField, Reply, RequestFacts } from '../exchange.ts'
  */
 export function toReply(response: unknown, body?: string): Reply {
   const status = read(response, 'status') ?? read(response, 'statusCode')
+  if (typeof status !== 'number') {
+    throw new TypeError(
+      `A response has a status, and ${quote(response)} has none. Write await before what promises one.`,
+    )
+  }
   const text = body ?? (readString(response, 'text') || readString(response, 'payload'))
   return {
-    status: typeof status === 'number' ? status : 0,
+    status,
     headers: readLines(response),
     body: text === '' ? undefined : text,
   }

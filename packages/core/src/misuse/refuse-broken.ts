@@ -2,12 +2,13 @@ import { challengeField, type ChallengeStatus } from '../challenge/challenge.ts'
 import type { Offering } from '../challenge/offer.ts'
 import { quote } from '../quote.ts'
 import type { RuleIndex } from './inspect.ts'
+import type { ChallengeRule } from './rule.ts'
 import { Subject } from './subject.ts'
 
 const ANY_REQUEST = { method: 'GET', target: '/', field: () => undefined }
 
 /**
- * Refuses configured challenges that are an error in the response to any request.
+ * Refuses configured challenges that are an error or a warning in the response to any request.
  *
  * @throws TypeError that names the challenge and the rule, and says what to write.
  */
@@ -20,13 +21,19 @@ export function refuseBroken(
     const field = challengeField(status)
     for (const challenge of offers[status]?.fixed?.challenges ?? []) {
       // It is frozen: of the rules that it alone decides, those are left that it breaks.
-      const left = forChallenges(challenge, subject, field)
-      const broken = left.find(({ once, severity }) => once && severity === 'error')
-      if (!broken) continue
-      const { id, spec, fix } = broken
-      throw new TypeError(
-        `challenges[${status}] has ${quote(challenge)}, which breaks the rule ${id} (${spec}). ${fix}`,
+      const broken = forChallenges(challenge, subject, field).find(
+        (rule) => rule.severity !== 'advice' && (rule.once || isBroken(rule)),
       )
+      if (!broken) continue
+      const { id, spec, fix, once } = broken
+      const more = once ? '' : ' For that, challenges can be a function of the request.'
+      throw new TypeError(
+        `challenges[${status}] has ${quote(challenge)}, which breaks the rule ${id} (${spec}). ${fix}${more}`,
+      )
+
+      function isBroken(rule: ChallengeRule): boolean {
+        return rule.whenConfigured === true && Boolean(rule.check(challenge, subject, field, [challenge]))
+      }
     }
   }
 }

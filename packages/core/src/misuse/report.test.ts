@@ -121,6 +121,36 @@ test('a function of the user that fails is noted once, without what it said', ()
   expect(notes.join()).not.toContain('canary')
 })
 
+describe('a function of the user that gives nothing to go on with', () => {
+  const GIVEN: readonly [kind: string, value: () => unknown][] = [
+    ['Undefined', () => undefined],
+    ['Null', () => null],
+    ['Promise', () => Promise.reject(new Error('canary'))],
+    ['String', () => 'canary'],
+    ['Array', () => []],
+    ['Object', () => ({ toJSON: 1n, canary: 1n })],
+  ]
+
+  test.each(GIVEN)('[object %s] as problem', (kind, problem) => {
+    const answer = createAuthResponder({ problem: problem as never }).respond(exchange('/app/given.ts:1:1'))
+    expect(answer?.reply.status).toBe(401)
+    expect(printed('broken-hook')).toEqual([
+      `The function given as problem gave [object ${kind}]: the response was sent without it.\n` +
+        '  fix       Give an object at once that can be written as JSON, such as { ...problem, instance: "/errors/1" }.',
+    ])
+  })
+
+  test.each(GIVEN)('[object %s] as challenges', (kind, challenges) => {
+    const responder = createAuthResponder({ challenges: { 401: challenges as never } })
+    const answer = responder.respond(exchange('/app/given.ts:1:1'))
+    expect(answer?.reply.headers).toContainEqual(['www-authenticate', 'Bearer realm="api"'])
+    expect(printed('broken-hook')).toEqual([
+      `The function given as challenges[401] gave [object ${kind}]: the response was sent without it.\n` +
+        '  fix       Give a challenge at once, such as bearer({ realm: "api" }), or a list of them.',
+    ])
+  })
+})
+
 test('a function of the user that fails is noted in production as well', () => {
   vi.stubEnv('NODE_ENV', 'production')
   const challenges = (): never => {

@@ -22,6 +22,8 @@ const TRACES = 20
 
 const NONE: readonly Finding[] = []
 
+const IN_VAIN = ': the response was sent without it.'
+
 const UNSEEN = 'not seen: the error has no stack, as ours without stack: true'
 
 /** Tells the developer: through `onFinding`, and on the console where this is not production. What is broken it always tells. */
@@ -76,22 +78,42 @@ export class Reporter {
     ])
   }
 
-  /** Calls a function of the user's. What it throws, now or later, is reported and goes no further. */
-  call<Args extends unknown[], Result>(
+  /** Calls a function of the user's. What it throws, now or later, is told and goes no further. */
+  call<Args extends unknown[]>(
     name: string,
-    hook: ((...args: Args) => Result) | undefined,
+    hook: ((...args: Args) => unknown) | undefined,
     ...args: Args
-  ): Result | undefined {
-    if (hook === undefined) return undefined
+  ): void {
     try {
-      const result = hook(...args)
-      // An async function is not waited for, but its rejection must not take the server down.
-      const then = read(result, 'then')
-      if (typeof then !== 'function') return result
-      then.call(result, undefined, (error: unknown) => this.noteBrokenHook(name, error))
+      catchLater(hook?.(...args), (error) => this.#noteBroken(name, error))
     } catch (error) {
-      this.noteBrokenHook(name, error)
+      this.#noteBroken(name, error)
     }
+  }
+
+  /** Calls one for what it gives. `undefined` where it fails, or gives what cannot be used: that is told as well. */
+  ask<T>(
+    name: string,
+    hook: () => unknown,
+    use: (given: unknown) => T | undefined,
+    fix: string,
+  ): T | undefined {
+    let given: unknown
+    try {
+      given = hook()
+    } catch (error) {
+      this.#noteBroken(name, error)
+      return undefined
+    }
+    try {
+      const used = catchLater(given, () => undefined) ? undefined : use(given)
+      if (used !== undefined) return used
+    } catch {
+      // It is told what was given, and not what came of that.
+    }
+    // Its kind alone: the value may hold anything.
+    const happened = `The function given as ${name} gave ${Object.prototype.toString.call(given)}`
+    this.#print('broken-hook', happened, () => [happened + IN_VAIN, `  fix       ${fix}`], printedBroken)
     return undefined
   }
 
@@ -99,7 +121,7 @@ export class Reporter {
    * Says once for each hook and kind of error that it does not work, in production as well: what the user wants is not done.
    * The error's message may hold anything, and is left out.
    */
-  noteBrokenHook(name: string, error: unknown): void {
+  #noteBroken(name: string, error: unknown): void {
     this.#noteError('broken-hook', `The function given as ${name} failed with`, error)
   }
 
@@ -123,7 +145,7 @@ export class Reporter {
     const write = (): readonly string[] => {
       const emitter = locate({ error }).name
       const sentBy = emitter === undefined ? [] : [`  sent by   ${emitter}`]
-      return [`${happened} ${kind}: the response was sent without it.`, ...sentBy]
+      return [`${happened} ${kind}${IN_VAIN}`, ...sentBy]
     }
     this.#print(code, `${happened} ${kind}`, write, printedBroken)
   }
@@ -149,6 +171,18 @@ export class Reporter {
     before.add(key)
     getProcess()?.emitWarning?.(write().join('\n'), { type: 'AuthMisuseWarning', code })
   }
+}
+
+/**
+ * An async function is not waited for, but its rejection must not take the server down.
+ *
+ * @returns whether the result is a promise
+ */
+function catchLater(result: unknown, tell: (error: unknown) => void): boolean {
+  const then = read(result, 'then')
+  if (typeof then !== 'function') return false
+  then.call(result, undefined, tell)
+  return true
 }
 
 /** Whether there is a console, and a developer in front of it. */

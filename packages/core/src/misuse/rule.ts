@@ -86,6 +86,8 @@ export interface ChallengeRule extends RuleBase {
   readonly schemes: readonly string[]
   /** The challenge alone decides whether the rule holds: of one that is sent again and again it is asked once. */
   readonly once?: true
+  /** Of a challenge that every request gets it can be said when that is configured. */
+  readonly whenConfigured?: true
   check(
     challenge: Challenge,
     subject: Subject,

@@ -14,6 +14,7 @@ export const rule: ChallengeRule = {
   spec: 'RFC 6750 §3.1',
   fix: 'Send it with the status that it belongs to, or another error.',
   schemes: ['bearer'],
+  whenConfigured: true,
   check: ({ params: { error = '' } }, { status }, field) => {
     const expected = Object.hasOwn(STATUS, error) ? STATUS[error] : undefined
     return (

@@ -10,6 +10,7 @@ export const rule: ChallengeRule = {
   spec: 'RFC 6750 §3.1',
   fix: 'Leave error and error_description out where no token came: the client has done nothing wrong yet.',
   schemes: ['bearer'],
+  whenConfigured: true,
   check: ({ params }, subject) =>
     params['error'] !== undefined &&
     !mayHaveToken(subject) &&
