@@ -20,11 +20,13 @@ import { Hono } from 'hono'
 import createError from 'http-errors'
 import Koa from 'koa'
 import { describe, expect, test } from 'vitest'
-import { close, listen, send } from './client.ts'
+import { close, listen, send, sendForBegun } from './client.ts'
 
 interface App {
   readonly refuses: boolean
   readonly isMounted: boolean
+  /** Whether the response was begun before it is refused. */
+  readonly isBegun?: boolean
   readonly error: () => Refusal | Error
   readonly onRefusal?: (event: RefusalEvent) => void
 }
@@ -42,6 +44,7 @@ const APPS: Readonly<Record<string, (app: App) => Promise<http.Server>>> = {
     if (setup.isMounted) app.use(authErrors)
     app.use((_request, response) => {
       response.set('x-request-id', '42')
+      if (setup.isBegun) response.write('begun')
       if (setup.refuses) return expressSuite.refuse(response, setup.error())
       throw toError(setup.error())
     })
@@ -53,6 +56,7 @@ const APPS: Readonly<Record<string, (app: App) => Promise<http.Server>>> = {
     if (setup.isMounted) await app.register(fastifySuite.proxyAuthErrors, optionsOf(setup))
     app.get('/', async (_request, reply) => {
       reply.header('x-request-id', '42')
+      if (setup.isBegun) reply.raw.write('begun')
       if (setup.refuses) return fastifySuite.refuse(reply, setup.error())
       throw toError(setup.error())
     })
@@ -65,6 +69,7 @@ const APPS: Readonly<Record<string, (app: App) => Promise<http.Server>>> = {
     if (setup.isMounted) app.use(koaSuite.proxyAuthErrors(optionsOf(setup)))
     app.use((ctx) => {
       ctx.set('x-request-id', '42')
+      if (setup.isBegun) ctx.res.writeHead(200).write('begun')
       if (setup.refuses) return koaSuite.refuse(ctx, setup.error())
       throw toError(setup.error())
     })
@@ -160,6 +165,16 @@ describe.each(Object.keys(APPS))('%s', (name) => {
     const refusal = { status: 407, reason: 'missing-credentials' } as const
     const app = { isMounted: false, refuses: true, error: () => refusal }
     expect(await ask(name, app, 'GET', {})).toMatchObject({ status: 407, lines: [] })
+  })
+
+  // Hono has no response before it is returned.
+  test.skipIf(name === 'hono')('a response that was begun is left as it is', async () => {
+    const server = await APPS[name]!({ isMounted: true, refuses: true, isBegun: true, error: unauthorized })
+    try {
+      expect(await sendForBegun(await listen(server))).toBe('200 begun')
+    } finally {
+      await close(server)
+    }
   })
 
   test('the line that refused is known, though the error has no stack', async () => {
