@@ -62,15 +62,25 @@ const ERRORS = {
 
 const CHALLENGES = { 401: bearer({ realm: 'api' }), 407: basic({ realm: 'proxy' }) }
 
-function factsOf(fields: Readonly<Record<string, string>>, method: string): RequestFacts {
-  return { method, target: 'http://example.com/', field: (name) => fields[name] }
+const TO_A_PROXY = 'http://example.com/'
+
+function factsOf(
+  fields: Readonly<Record<string, string>>,
+  method: string,
+  target = TO_A_PROXY,
+): RequestFacts {
+  return { method, target, field: (name) => fields[name] }
 }
 
 describe.each(Object.keys(FIELDS))('%s set before', (fields) => {
   test.each(Object.keys(REQUESTS))('%s', (asked) => {
     for (const [name, error] of Object.entries(ERRORS)) {
-      for (const method of ['GET', 'HEAD']) {
-        const request = factsOf(REQUESTS[asked]!, method)
+      for (const [method, target] of [
+        ['GET', TO_A_PROXY],
+        ['HEAD', TO_A_PROXY],
+        ['GET', '/'],
+      ] as const) {
+        const request = factsOf(REQUESTS[asked]!, method, target)
         const respond = (listens: boolean) => {
           const found: string[] = []
           const responder = createAuthResponder({
@@ -81,7 +91,7 @@ describe.each(Object.keys(FIELDS))('%s set before', (fields) => {
           const answer = responder.respond({ request, error: error(), prepared: FIELDS[fields]! })
           return { found, ...answer, findings: answer?.findings.map(({ rule }) => rule) }
         }
-        expect(respond(false), `${name}, ${method}`).toEqual(respond(true))
+        expect(respond(false), `${name}, ${method} ${target}`).toEqual(respond(true))
       }
     }
   })
