@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { basic } from '../challenge/schemes.ts'
 import { AuthError, proxyAuthenticationRequired, unauthorized } from './auth-error.ts'
 import { classify, isReceived, statusOf } from './classify.ts'
-import { readHints } from './hints.ts'
+import { hintsOf, readHints } from './hints.ts'
 
 function coded(name: string, code: string, more: object = {}): Error {
   return Object.assign(new Error('message'), { name, code, ...more })
@@ -227,6 +227,14 @@ describe('hints', () => {
     ['NotAuthorizedException', ''],
   ])('%s %s does not tell whether there is such a user', (name, code) => {
     expect(readHints(coded(name, code)).reason).toBeUndefined()
+  })
+
+  test('so many names are remembered, and no more', () => {
+    const remembered = Array.from({ length: 200 }, (_, at) => `Error ${at}`).filter(
+      (name) => hintsOf(name) === hintsOf(name),
+    )
+    expect(remembered.length).toBeGreaterThan(0)
+    expect(remembered.length).toBeLessThanOrEqual(100)
   })
 
   test('a chain of causes without end is left', () => {
