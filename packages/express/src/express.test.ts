@@ -43,6 +43,19 @@ test('an error without a status is answered with the one set on the response, an
   expect(body.detail).toBe('Send Authorization with the Bearer scheme.')
 })
 
+test('an error with another status than the one set on the response is no refusal', async () => {
+  const app = express()
+  const suite = proxyAuthErrors()
+  app.use(suite)
+  app.get('/', (_request, response) => {
+    response.status(401)
+    throw createError(403)
+  })
+  app.use(suite)
+  const { headers } = await request(app).get('/').expect(403)
+  expect(headers).not.toHaveProperty('www-authenticate')
+})
+
 test('a pipeline into a refused response does not fail', async () => {
   const piped: Promise<void>[] = []
   const app = express()
