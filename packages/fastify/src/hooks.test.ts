@@ -234,3 +234,14 @@ test('a later hook is not who sent it', async () => {
   expect(emitters).toContainEqual(expect.stringContaining('hooks.test.ts'))
   expect(emitters).toEqual(await emittersOf(false))
 })
+
+test('the reply of an app that writes the response itself is not refused', async () => {
+  const app = fastify()
+  await app.register(proxyAuthErrors)
+  app.get('/', async (_request, reply) => {
+    reply.hijack()
+    expect(() => refuse(reply, { status: 401, reason: 'expired-credentials' })).toThrow('Unauthorized')
+    reply.raw.end('begun')
+  })
+  expect(await ask(app)).toMatchObject({ status: 200, body: 'begun' })
+})

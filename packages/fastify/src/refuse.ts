@@ -13,8 +13,8 @@ interface AnyReply {
  * handlers, which costs more than the answer.
  *
  * @returns the reply, for an async handler to return
- * @throws the error, or one that says what the refusal says, where it is no 401 or 407, where headers were sent already,
- * or where `proxyAuthErrors` is not registered: it is then answered like any error.
+ * @throws the error, or one that says what the refusal says, where it is no 401 or 407, where headers were sent already or
+ * the reply was hijacked, or where `proxyAuthErrors` is not registered: it is then answered like any error.
  * @example
  * ```ts
  * app.get('/private', async (request, reply) => {
