@@ -5,8 +5,6 @@ import { NOTHING, type Watch, type Watched } from './watch-state.ts'
 export function hold(response: Watched, state: Watch): void {
   state.phase = 'holding'
   state.held = { chunks: [], length: response.getHeader('content-length') }
-  // Node would write a header section that is not there yet.
-  response.flushHeaders = () => undefined
 }
 
 /**
@@ -18,17 +16,15 @@ export function isAnew(response: Watched, { held }: Watch): boolean {
 }
 
 /** Forgets what was held. */
-export function giveUp(response: Watched, state: Watch): void {
+export function giveUp(state: Watch): void {
   state.phase = 'watching'
   state.held = NOTHING
   state.size = 0
   state.head = undefined
-  Reflect.deleteProperty(response, 'flushHeaders')
 }
 
 /** Writes what was held, where nobody had an answer. */
 export function replay(response: Watched, state: Watch): void {
-  Reflect.deleteProperty(response, 'flushHeaders')
   if (state.head !== undefined) state.replaced.writeHead.call(response, response.statusCode, state.head)
   for (const chunk of state.held.chunks) state.replaced.write.call(response, chunk)
 }

@@ -230,6 +230,23 @@ describe('a problem document that is begun, and then another response', () => {
     expect(raw).toBe('internal')
   })
 
+  test('whose header section leaves before its body', async () => {
+    const begun: http.ServerResponse[] = []
+    await withServer(
+      (_request, response) => {
+        begin(response)
+        response.writeHead(500).flushHeaders()
+        begun.push(response)
+      },
+      async (port) => {
+        const received = await fetch(`http://127.0.0.1:${port}`)
+        expect(received.status).toBe(500)
+        begun[0]!.end('internal')
+        expect(await received.text()).toBe('internal')
+      },
+    )
+  })
+
   test('that is a refusal as well', async () => {
     const [answer] = await exchange((_request, response) => {
       begin(response)
@@ -273,10 +290,23 @@ test.each(['Unauthorized', undefined])('fields that are null are none (phrase: %
   )
 })
 
-test('a document that is given in another encoding is kept', async () => {
+test.each(['write', 'end'] as const)(
+  'a document that is given in another encoding is kept (%s)',
+  async (method) => {
+    const document = JSON.stringify({ title: 'Mine', status: 401 })
+    const [answer] = await exchange((_request, response) => {
+      response.writeHead(401, PROBLEM)[method](Buffer.from(document).toString('base64'), 'base64')
+      if (method === 'write') response.end()
+    })
+    expect(answer!.body).toBe(document)
+  },
+)
+
+test('a document whose header section is flushed before its body is kept', async () => {
   const document = JSON.stringify({ title: 'Mine', status: 401 })
   const [answer] = await exchange((_request, response) => {
-    response.writeHead(401, PROBLEM).end(Buffer.from(document).toString('base64'), 'base64')
+    response.writeHead(401, PROBLEM).flushHeaders()
+    response.end(document)
   })
   expect(answer!.body).toBe(document)
 })

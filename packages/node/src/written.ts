@@ -29,7 +29,7 @@ export function onWriteHead(
   if (state.phase === 'holding') {
     // Written once more, by somebody who cannot see that it was begun: compression and sessions do.
     if (reason === undefined && head === undefined && Number(status) === response.statusCode) return response
-    giveUp(response, state)
+    giveUp(state)
   }
   const { phase } = state
   const fields = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
@@ -68,7 +68,7 @@ export function onWrite(
   encoding: unknown,
   callback: unknown,
 ): boolean {
-  if (state.phase === 'holding' && isAnew(response, state)) giveUp(response, state)
+  if (state.phase === 'holding' && isAnew(response, state)) giveUp(state)
   if (state.phase === 'watching' && isLookedAt(response, response.statusCode) && !isBegun(response)) {
     begin(response, state, entry)
   }
@@ -107,7 +107,7 @@ export function onEnd(
   callback: unknown,
 ): Watched {
   if (state.phase === 'holding' && isAnew(response, state)) {
-    giveUp(response, state)
+    giveUp(state)
     status = response.statusCode
   }
   if (state.phase === 'watching') {
