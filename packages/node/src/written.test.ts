@@ -6,7 +6,7 @@ import { Duplex, PassThrough, Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type AuthErrorsOptions, fromUpstream, proxyAuthErrors } from './index.ts'
+import { type AuthErrorsOptions, basic, bearer, fromUpstream, proxyAuthErrors } from './index.ts'
 
 type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => unknown
 
@@ -121,6 +121,21 @@ describe('a response that somebody else has a hand in', () => {
     expect(answer!.headers).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\n/)
     expect(answer!.headers.match(/^cache-control: .*/gim)).toEqual(['cache-control: no-store'])
     expect(answer!.headers).toMatch(/^x-time: 1\r$/im)
+  })
+
+  test('nor what it appends to a list of challenges, which every answer has', async () => {
+    const challenges = { 401: [bearer({ realm: 'api' }), basic({ realm: 'api' })] }
+    const handler: Handler = (_request, response) => {
+      const writeHead = response.writeHead.bind(response)
+      response.writeHead = (status: number) => {
+        response.appendHeader('www-authenticate', 'Negotiate')
+        return writeHead(status)
+      }
+      response.statusCode = 401
+      response.end('no')
+    }
+    const [answer] = await exchange(handler, 'GET', '', { challenges })
+    expect(answer!.headers.match(/^www-authenticate: .*/gim)).toHaveLength(2)
   })
 
   test.each(['Token abgelaufen \u2013 neu', 'Invalid token s3cr3t'])(
