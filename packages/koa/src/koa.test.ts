@@ -6,7 +6,7 @@ import createError from 'http-errors'
 import Koa from 'koa'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
-import { basic, proxyAuthErrors, refuse } from './index.ts'
+import { basic, proxyAuthErrors, type RefusalEvent, refuse } from './index.ts'
 
 test.each<[string, (app: Koa, refusing: Koa.Middleware) => void]>([
   ['an app without the suite', (app, refusing) => app.use(refusing)],
@@ -165,6 +165,18 @@ test('a refusal that is misuse is a 500 where the suite is strict', async () => 
       .use((ctx) => refuse(ctx, createError(401, { headers: { 'www-authenticate': 'Basic' } }))),
   )
   expect([status, body]).toMatchObject([500, { detail: expect.stringContaining('strict') as string }])
+})
+
+test('a refusal that is only reported is reported once', async () => {
+  const refusals: string[] = []
+  const onRefusal = ({ reason }: RefusalEvent): void => void refusals.push(reason)
+  const response = await answer((app) =>
+    app.use(proxyAuthErrors({ mode: 'report', onRefusal, onFinding: () => undefined })).use((ctx) => {
+      ctx.status = 401
+      ctx.body = 'no'
+    }),
+  )
+  expect([response.status, response.text, refusals]).toEqual([401, 'no', ['missing-credentials']])
 })
 
 test('a refusal that middleware makes a 200 of stays a 200', async () => {
