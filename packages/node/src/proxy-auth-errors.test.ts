@@ -19,6 +19,17 @@ test('one response can be watched without attaching to its server', async () => 
   expect([headers['www-authenticate'], text]).toEqual([undefined, 'no'])
 })
 
+test('who only reports is asked once of a response watched twice, and leaves it to those before', async () => {
+  const refusals: string[] = []
+  const reporting = proxyAuthErrors({ mode: 'report', onRefusal: ({ reason }) => void refusals.push(reason) })
+  const server = http.createServer((asked, response) => {
+    for (const { watch } of [proxyAuthErrors(options), reporting, reporting]) watch(asked, response)
+    response.writeHead(401, { 'www-authenticate': 'Bearer realm="app"' }).end('no')
+  })
+  await request(server).get('/').expect(401).expect('content-type', 'application/problem+json')
+  expect(refusals).toEqual(['missing-credentials'])
+})
+
 test('a listener that was there before attach is watched too', async () => {
   const server = http.createServer((_request, response) => response.writeHead(401).end('no'))
   proxyAuthErrors(options).attach(server)
