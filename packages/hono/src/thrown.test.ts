@@ -47,6 +47,42 @@ class UpstreamError extends Error {
   }
 }
 
+test('an error that many requests share is an answer to each', async () => {
+  let fail: (error: Error) => void
+  const shared = new Promise<never>((_resolve, reject) => (fail = reject))
+  const app = await mount(WAYS[0], (it) => it.get('/private', () => shared))
+  const asked = Promise.all([app.request('/private'), app.request('/private')])
+  fail!(createError(401, { headers: { 'retry-after': '5' } }))
+  for (const { headers } of await asked) expect(headers.get('retry-after')).toBe('5')
+})
+
+test.each([{}, { getResponse: 'mine' }])(
+  'an error is what it was when an error handler waits: %j',
+  async (own) => {
+    const app = await mount(WAYS[0], (it) => {
+      throwing(it, () => Object.assign(createError(401), own))
+      it.onError(async (error, c) => {
+        await Promise.resolve()
+        return c.json('getResponse' in error ? { getResponse: error.getResponse } : {})
+      })
+    })
+    expect(await (await app.request('/private')).json()).toEqual(own)
+  },
+)
+
+test('what middleware makes of the answer of the error handler stays', async () => {
+  const document = { title: 'Mine', status: 401 }
+  const app = await mount(WAYS[1], (it) => {
+    it.use(async (c, next) => {
+      await next()
+      const headers = { 'content-type': 'application/problem+json; charset=utf-8' }
+      c.res = Response.json(document, { status: 401, headers })
+    })
+    throwing(it, () => createError(401))
+  })
+  expect(await (await app.request('/private')).json()).toEqual(document)
+})
+
 describe.each(WAYS)('%s', (way) => {
   test.each<[string, object]>([
     ['fields', { headers: new Headers({ date: 'Sun, 22 Nov 2026 08:53:13 GMT' }) }],

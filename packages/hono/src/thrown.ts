@@ -88,16 +88,12 @@ function lendResponse(thrown: Thrown, error: Error): void {
     // Hono reads the body at once, and its server for Node then makes a whole `Response` of what is a few values.
     return Object.defineProperty(new Response(null, { status: statusOf(error)! }), 'body', { value: null })
   }
-  let isLent = true
   try {
     const before = Object.getOwnPropertyDescriptor(error, 'getResponse')
     // A frozen error cannot be lent anything.
     if (!Reflect.defineProperty(error, 'getResponse', { configurable: true, value: lent })) return
     thrown.asked = false
-    thrown.restore = () => {
-      if (isLent) restore(error, before)
-      isLent = false
-    }
+    thrown.restore = () => restore(error, before)
     void SOON.then(thrown.restore)
   } catch {
     // A proxy may throw at whatever it is asked.
