@@ -30,6 +30,10 @@ let port: number
 beforeAll(async () => {
   const authErrors = proxyAuthErrors({ challenges: { 401: basic({ realm: 'api' }) } })
   const app = new Hono()
+  app.use('/thrown', async (c, next) => {
+    await next()
+    if (c.req.query('longer')) c.res = new Response(`${await c.res.text()}\n`, c.res)
+  })
   app.use(authErrors)
   app.onError(authErrors)
   for (const [name, handler] of Object.entries(REFUSALS)) app.get(pathOf(name), handler)
@@ -49,4 +53,10 @@ test.each(Object.keys(REFUSALS))('a refusal that is %s has one length', async (n
   expect(JSON.parse(response.body.toString())).toMatchObject({ status: 401 })
   const head = await send(port, { path, method: 'HEAD' })
   expect([head.status, head.all('content-length')]).toEqual([401, [String(response.body.length)]])
+})
+
+test('a refusal that middleware makes longer has no length of one that came before', async () => {
+  const { body } = await send(port, { path: '/thrown' })
+  const longer = await send(port, { path: '/thrown?longer=1' })
+  expect(longer.body.toString()).toBe(`${body.toString()}\n`)
 })
