@@ -415,6 +415,22 @@ describe('a refused response ends for its emitter when the emitter ends it', () 
     )
   })
 
+  test('who ends it is called back once it has left, and who ends it again as well', async () => {
+    const called: Promise<boolean>[] = []
+    await exchange((_request, response) => {
+      response.writeHead(401)
+      called.push(
+        new Promise((resolve) => {
+          response.end('no', () => {
+            const { writableFinished } = response
+            response.end(() => resolve(writableFinished))
+          })
+        }),
+      )
+    })
+    expect(await Promise.all(called)).toEqual([true])
+  })
+
   test('a client that has all of it and closes is none that went away', async () => {
     const closed: Promise<boolean>[] = []
     await withServer(
