@@ -61,9 +61,9 @@ test.each([{}, { getResponse: 'mine' }])(
   async (own) => {
     const app = await mount(WAYS[0], (it) => {
       throwing(it, () => Object.assign(createError(401), own))
-      it.onError(async (error, c) => {
+      it.onError(async (thrown, c) => {
         await Promise.resolve()
-        return c.json('getResponse' in error ? { getResponse: error.getResponse } : {})
+        return c.json('getResponse' in thrown ? { getResponse: thrown.getResponse } : {})
       })
     })
     expect(await (await app.request('/private')).json()).toEqual(own)

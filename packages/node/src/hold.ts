@@ -15,17 +15,21 @@ export function isAnew(response: Watched, { held }: Watch): boolean {
   return !isChallengeStatus(response.statusCode) || response.getHeader('content-length') !== held.length
 }
 
-/** Forgets what was held. */
-export function giveUp(state: Watch): void {
+/** Forgets what was written: something else may be written now. */
+export function beginAnew(state: Watch): void {
   state.phase = 'watching'
   state.held = NOTHING
   state.size = 0
   state.head = undefined
+  state.answer = undefined
 }
 
 /** Writes what was held, where nobody had an answer. */
 export function replay(response: Watched, state: Watch): void {
-  if (state.head !== undefined) state.replaced.writeHead.call(response, response.statusCode, state.head)
+  // In HTTP/2 there is no phrase, and to read it warns.
+  const phrase = 'stream' in response ? undefined : response.statusMessage
+  if (state.head !== undefined)
+    state.replaced.writeHead.call(response, response.statusCode, phrase, state.head)
   for (const chunk of state.held.chunks) state.replaced.write.call(response, chunk)
 }
 

@@ -30,9 +30,14 @@ export function lingering(state: Watch): Writer {
       state.finish = () => {
         clearTimeout(timer)
         socket?.off?.('end', end)
-        // Not by `end`: that of HTTP/2 calls `write`, which is ours, and it is answered.
-        if (rest) replaced.write.call(this, rest, encoding)
-        replaced.end.call(this)
+        try {
+          // Not by `end`: that of HTTP/2 calls `write`, which is ours, and it is answered.
+          if (rest) replaced.write.call(this, rest, encoding)
+          replaced.end.call(this)
+        } catch {
+          // Who has asked Node to count octets (`strictContentLength`) when some had left already.
+          this.destroy()
+        }
       }
       this.on('unpipe', onUnpipe)
       this.on('pipe', onPipe)

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import net, { type AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import request from 'supertest'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { bearer, proxyAuthErrors, unauthorized } from './index.ts'
 
 const options = { challenges: { 401: bearer({ realm: 'plain' }) } }
@@ -23,7 +23,7 @@ test('who only reports is asked once of a response watched twice, and leaves it 
   const refusals: string[] = []
   const reporting = proxyAuthErrors({ mode: 'report', onRefusal: ({ reason }) => void refusals.push(reason) })
   const server = http.createServer((asked, response) => {
-    for (const { watch } of [proxyAuthErrors(options), reporting, reporting]) watch(asked, response)
+    for (const suite of [proxyAuthErrors(options), reporting, reporting]) suite.watch(asked, response)
     response.writeHead(401, { 'www-authenticate': 'Bearer realm="app"' }).end('no')
   })
   await request(server).get('/').expect(401).expect('content-type', 'application/problem+json')
@@ -68,6 +68,54 @@ test.each([
   const server = http.createServer((_request, response) => response.end('ok'))
   proxyAuthErrors(options).attach(server)
   expect(await expecting(server, expected)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+})
+
+describe.each([
+  ['checkContinue', 'GET / HTTP/1.1\r\nhost: a\r\nexpect: 100-continue'],
+  ['checkExpectation', 'GET / HTTP/1.1\r\nhost: a\r\nexpect: something'],
+  ['connect', 'CONNECT a:443 HTTP/1.1\r\nhost: a:443'],
+])('a %s listener that went again', (event, head) => {
+  const answer = (_request: unknown, target: http.ServerResponse): void =>
+    void target.end('HTTP/1.1 204 No Content\r\n\r\n')
+
+  /** What comes back for the second of two requests. */
+  async function second(arrange: (server: http.Server) => void): Promise<string> {
+    const server = http.createServer((_request, response) => response.end('ok'))
+    arrange(server)
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    let raw = ''
+    for (let count = 0; count < 2; count++) {
+      const socket = net.connect((server.address() as AddressInfo).port, '127.0.0.1')
+      socket.write(`${head}\r\nconnection: close\r\n\r\n`)
+      raw = (await buffer(socket)).toString()
+    }
+    server.close()
+    return raw.replace(/^date: .*$/im, '')
+  }
+
+  const WAYS: readonly [name: string, listen: (server: http.Server) => unknown][] = [
+    ['by itself', (server) => server.once(event, answer)],
+    ['taken away', (server) => server.on(event, answer).off(event, answer)],
+  ]
+
+  test.each(WAYS)('%s: Node answers as if it had not been there', async (_name, add) => {
+    const expected = await second(add)
+    const attach = (server: http.Server): void => {
+      proxyAuthErrors(options).attach(server)
+      // Another one is nobody who would answer.
+      proxyAuthErrors(options).attach(server)
+    }
+    const before = await second((server) => {
+      attach(server)
+      add(server)
+    })
+    const after = await second((server) => {
+      add(server)
+      attach(server)
+    })
+    expect([before, after]).toEqual([expected, expected])
+  })
 })
 
 test('refuse leaves an error that is no refusal, and a response that was begun, to the caller', async () => {

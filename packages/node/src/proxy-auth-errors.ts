@@ -4,6 +4,7 @@ import type { Http2SecureServer, Http2Server, Http2ServerRequest, Http2ServerRes
 import type { Duplex } from 'node:stream'
 import { type AuthErrorsOptions, createAuthResponder } from '@proxy-auth-errors/core'
 import { groupFields } from './fields.ts'
+import { listenWithOthers } from './listen-with-others.ts'
 import { refuseSocket } from './refuse-socket.ts'
 import { answerError } from './refuse.ts'
 import { NodeRequestFacts } from './request-facts.ts'
@@ -21,9 +22,9 @@ export interface NodeAuthErrors {
   /**
    * Answers one request with a thrown error: an ordinary one by its response, a CONNECT or an upgrade by the bare
    * socket of Node's `connect` or `upgrade` event. Such a socket is ended, and what the client has sent behind its
-   * request is never read as another one.
+   * request is never read as another one. Whether something was written to it nobody can tell: refuse before you do.
    *
-   * @returns whether it was answered: not where the error is no 401 or 407, nor after headers were sent
+   * @returns whether it was answered: not where the error is no 401 or 407, nor after the headers of a response were sent
    */
   refuse(target: AnyResponse | Duplex, request: AnyRequest, error: unknown): boolean
   /**
@@ -77,17 +78,8 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): NodeAuthErrors {
       const events = server as EventEmitter
       // Before the listeners that are there: one of them may answer at once.
       events.prependListener('request', watchResponse)
-      // Without a listener Node itself answers these.
-      for (const event of ['checkContinue', 'checkExpectation', 'connect']) {
-        if (events.listenerCount(event) > 0) events.prependListener(event, watchResponse)
-        else events.on('newListener', watchFirst)
-
-        function watchFirst(added: string | symbol): void {
-          if (added !== event) return
-          events.off('newListener', watchFirst)
-          events.prependListener(event, watchResponse)
-        }
-      }
+      for (const event of ['checkContinue', 'checkExpectation', 'connect'])
+        listenWithOthers(events, event, watchResponse)
     },
     watch: watchResponse,
     refuse(target, request, error) {

@@ -207,13 +207,17 @@ describe('a status that becomes that of a refusal while Node writes the response
     expect(answer?.headers).not.toMatch(/^x-/im)
   })
 
-  test('what cannot be written changes nothing: a refusal can follow', async () => {
-    const [answer] = await exchange((_request, response) => {
-      expect(() => response.end(7)).toThrow(TypeError)
-      response.writeHead(401).end('no')
-    })
-    expectDocument(answer!)
-  })
+  test.each([200, 403])(
+    'what cannot be written changes nothing: a refusal can follow (%i)',
+    async (status) => {
+      const [answer] = await exchange((_request, response) => {
+        response.statusCode = status
+        expect(() => response.end(7)).toThrow(TypeError)
+        response.writeHead(401).end('no')
+      })
+      expectDocument(answer!)
+    },
+  )
 })
 
 describe('a problem document that is begun, and then another response', () => {
@@ -335,6 +339,13 @@ test('a document that is kept has a length, whatever framing the response was gi
   })
   expect(answer!.body).toBe(document)
   expect(answer!.headers).not.toMatch(/^trailer/im)
+})
+
+test('who only reports leaves the phrase of a held document as it is, also an empty one', async () => {
+  const handler: Handler = (_request, response) =>
+    response.writeHead(401, '', { ...PROBLEM, 'content-length': 2 }).end('{}')
+  const [left] = await exchange(handler, 'GET', '', { mode: 'report' })
+  expect(left).toMatchObject({ headers: expect.stringMatching(/^HTTP\/1\.1 401 \r\n/), body: '{}' })
 })
 
 test('fields that were given to writeHead stay, in whatever case and of whatever type', async () => {
@@ -485,6 +496,23 @@ describe('a refused response ends for its emitter when the emitter ends it', () 
         const next = once(socket, 'data')
         vi.advanceTimersByTime(5000)
         expect(String(await next)).toMatch(/after$/)
+      },
+    )
+  })
+
+  test('where Node counts octets once some have left, its connection is closed', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    await withServer(
+      (_request, response) => {
+        response.writeHead(401).strictContentLength = true
+      },
+      async (port) => {
+        const socket = net.connect(port, '127.0.0.1')
+        socket.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n')
+        await once(socket, 'data')
+        const closed = once(socket, 'close')
+        vi.advanceTimersByTime(5000)
+        await closed
       },
     )
   })

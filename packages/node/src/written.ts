@@ -8,7 +8,7 @@ import {
   mayStay,
 } from '@proxy-auth-errors/core'
 import { applyAnswer, end, readFields, setOthers, withdrawAnswer, writeAnswer } from './fields.ts'
-import { giveUp, hold, isAnew, replay, toBuffer, toText } from './hold.ts'
+import { beginAnew, hold, isAnew, replay, toBuffer, toText } from './hold.ts'
 import { endAnswered, lingering } from './linger.ts'
 import { isBegun, peek } from './peek.ts'
 import { NodeRequestFacts } from './request-facts.ts'
@@ -29,11 +29,10 @@ export function onWriteHead(
   if (state.phase === 'holding') {
     // Written once more, by somebody who cannot see that it was begun: compression and sessions do.
     if (reason === undefined && head === undefined && Number(status) === response.statusCode) return response
-    giveUp(state)
+    beginAnew(state)
   }
-  const { phase } = state
   const fields = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
-  if (phase === 'watching' && isLookedAt(response, status) && !isBegun(response)) {
+  if (state.phase === 'watching' && isLookedAt(response, status) && !isBegun(response)) {
     response.statusCode = Number(status)
     if (typeof reason === 'string' && !('stream' in response)) response.statusMessage = reason
     state.head = fields
@@ -51,11 +50,8 @@ export function onWriteHead(
   try {
     return state.replaced.writeHead.call(response, status as number, reason, head)
   } catch (error) {
-    // It was nothing that can be written: something else may be written now.
-    if (!isBegun(response)) {
-      state.phase = phase
-      state.head = undefined
-    }
+    // It was nothing that can be written.
+    if (!isBegun(response)) beginAnew(state)
     throw error
   }
 }
@@ -68,7 +64,7 @@ export function onWrite(
   encoding: unknown,
   callback: unknown,
 ): boolean {
-  if (state.phase === 'holding' && isAnew(response, state)) giveUp(state)
+  if (state.phase === 'holding' && isAnew(response, state)) beginAnew(state)
   if (state.phase === 'watching' && isLookedAt(response, response.statusCode) && !isBegun(response)) {
     begin(response, state, entry)
   }
@@ -107,7 +103,7 @@ export function onEnd(
   callback: unknown,
 ): Watched {
   if (state.phase === 'holding' && isAnew(response, state)) {
-    giveUp(state)
+    beginAnew(state)
     status = response.statusCode
   }
   if (state.phase === 'watching') {
@@ -146,13 +142,11 @@ function pass(
   encoding: unknown,
   callback: unknown,
 ): unknown {
-  const { phase } = state
   state.phase = 'passing'
   try {
     return (state.replaced[method] as Methods['end']).call(response, chunk, encoding, callback)
   } catch (error) {
-    // It was nothing that can be written: something else may be written now.
-    state.phase = phase
+    if (!isBegun(response)) beginAnew(state)
     throw error
   }
 }
@@ -196,12 +190,9 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
       end(target, answer, writer)
     } else writeAnswer(target, answer, writer, headers)
   } catch (error) {
-    // One of them failed: something else may be written now.
     if (!isBegun(response)) {
       withdrawAnswer(target, answer)
-      state.phase = 'watching'
-      state.head = undefined
-      state.answer = undefined
+      beginAnew(state)
     }
     throw error
   }
