@@ -2,7 +2,7 @@ import http from 'node:http'
 import { PassThrough } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { proxyAuthErrors as proxyNodeErrors } from '@proxy-auth-errors/node'
-import express, { type RequestHandler } from 'express'
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import createError from 'http-errors'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
@@ -54,6 +54,21 @@ test('an error with another status than the one set on the response is no refusa
   app.use(suite)
   const { headers } = await request(app).get('/').expect(403)
   expect(headers).not.toHaveProperty('www-authenticate')
+})
+
+test('an error of another status says nothing in the refusal that the app makes of it', async () => {
+  const app = express()
+  const suite = proxyAuthErrors()
+  app.use(suite)
+  app.get('/', () => {
+    throw createError(404, 'No such user.')
+  })
+  app.use(suite)
+  app.use(
+    ((_error, _request, response, _next) => void response.status(401).send('no')) as ErrorRequestHandler,
+  )
+  const { body } = await request(app).get('/').expect(401)
+  expect(body.detail).toBe('Send Authorization with the Bearer scheme.')
 })
 
 test('a pipeline into a refused response does not fail', async () => {
