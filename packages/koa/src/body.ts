@@ -1,9 +1,9 @@
 import { mayStay } from '@proxy-auth-errors/core'
 import type { Context } from 'koa'
 
-/** Whether a body is about to be written that may have to stay and that nobody has read: HEAD has none. */
+/** Whether a body is about to be written that may have to stay and that nobody has read. */
 export function isUnread(ctx: Context): boolean {
-  return mayStay(ctx.type, ctx.method) && ctx.method !== 'HEAD' && isStream(ctx.body)
+  return mayStay(ctx.type, ctx.method) && isStream(ctx.body)
 }
 
 function isStream(body: unknown): boolean {

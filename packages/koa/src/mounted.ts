@@ -9,8 +9,7 @@ export function note(middleware: Middleware): void {
 
 /** Whether the first middleware of an app is one of those: it is going to see a context again, whoever refuses it. */
 export function isMountedFirst({ app }: Context): boolean {
-  const [first] = app.middleware
-  return first !== undefined && made.has(first)
+  return made.has(app.middleware[0]!)
 }
 
 /** Whether no other middleware is going to see a context again, once this one is done with it. */
