@@ -6,7 +6,7 @@ export function discard(body: unknown): void {
   const kind = Object.prototype.toString.call(body)
   if (kind === '[object Response]') discard((body as { body: unknown }).body)
   else if (kind === '[object ReadableStream]') cancel(body as { cancel(): Promise<void> })
-  else if ('pipe' in body && 'destroy' in body && typeof body.destroy === 'function') {
+  else if ('pipe' in body && typeof (body as Partial<Readable>).destroy === 'function') {
     // One may fail at being closed, and there is nobody left whom that concerns.
     ;(body as unknown as Readable).on('error', () => undefined).destroy()
   }

@@ -1,6 +1,6 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Readable } from 'node:stream'
+import { Readable, Stream } from 'node:stream'
 import { proxyAuthErrors as watchServer } from '@proxy-auth-errors/node'
 import createError from 'http-errors'
 import Koa from 'koa'
@@ -199,6 +199,7 @@ describe('a problem document with the right status', () => {
 
   const BODIES: Record<string, () => unknown> = {
     string: () => document,
+    Buffer: () => Buffer.from(document),
     stream: () => Readable.from([document.slice(0, 9), document.slice(9)]),
     'web stream': () => new Blob([document]).stream(),
     Blob: () => new Blob([document]),
@@ -304,6 +305,50 @@ test.each([
   const server = http.createServer(app.callback())
   const response = await (method === 'GET' ? request(server).get('/') : request(server).post('/'))
   expect(response.body).toEqual(JSON.parse(JSON.stringify(body)))
+})
+
+test('the type of a problem document without one is no problem document', async () => {
+  const { status, body } = await answer((app) =>
+    app.use(proxyAuthErrors()).use((ctx) => {
+      ctx.body = null
+      ctx.status = 401
+      ctx.type = 'application/problem+json'
+    }),
+  )
+  expect([status, body]).toMatchObject([401, { status: 401, reason: 'missing-credentials' }])
+})
+
+describe('a body that nobody is going to read', () => {
+  const BODIES: Record<string, (close: () => void) => unknown> = {
+    Readable: (close) => new Readable({ read: () => undefined }).on('close', close),
+    'web stream': (close) => new ReadableStream({ cancel: close }),
+    Response: (close) => new Response(new ReadableStream({ cancel: close }), { status: 401 }),
+  }
+
+  test.each(Object.entries(BODIES))('is closed where it is a %s', async (_kind, create) => {
+    let closed: Promise<void> | undefined
+    const response = await answer((app) =>
+      app.use(proxyAuthErrors()).use((ctx) => {
+        ctx.status = 401
+        closed = new Promise((resolve) => (ctx.body = create(resolve)))
+      }),
+    )
+    expect(response.body).toMatchObject({ status: 401 })
+    await closed
+  })
+
+  test('is left alone where it is no stream, or one that cannot be closed', async () => {
+    let isDestroyed = false
+    for (const body of [{ destroy: () => (isDestroyed = true) }, new Stream()]) {
+      const response = await answer((app) =>
+        app.use(proxyAuthErrors()).use((ctx) => {
+          ctx.status = 401
+          ctx.body = body
+        }),
+      )
+      expect([response.status, isDestroyed]).toEqual([401, false])
+    }
+  })
 })
 
 test('a body that fails at being closed takes nothing down', async () => {
