@@ -123,6 +123,21 @@ describe('a response that somebody else has a hand in', () => {
     expect(answer!.headers).toMatch(/^x-time: 1\r$/im)
   })
 
+  test('what it sets is on a document that stays', async () => {
+    const document = '{"title":"Mine"}'
+    const handler: Handler = (_request, response) => {
+      const writeHead = response.writeHead.bind(response)
+      response.writeHead = (status: number) => writeHead(status, { 'x-time': '1' })
+      response.statusCode = 401
+      response.setHeaders(new Map(Object.entries({ ...PROBLEM, 'content-length': '16' })))
+      response.write(document)
+      response.end()
+    }
+    const [answer] = await exchange(handler, 'GET', '', { mode: 'report' })
+    expect(answer).toMatchObject({ status: 401, body: document })
+    expect(answer!.headers).toMatch(/^x-time: 1\r$/im)
+  })
+
   test('nor what it appends to a list of challenges, which every answer has', async () => {
     const challenges = { 401: [bearer({ realm: 'api' }), basic({ realm: 'api' })] }
     const handler: Handler = (_request, response) => {
