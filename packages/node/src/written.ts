@@ -34,7 +34,7 @@ export function onWriteHead(
   const fields = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
   if (state.phase === 'watching' && isLookedAt(response, status) && !isBegun(response)) {
     response.statusCode = Number(status)
-    if (typeof reason === 'string' && !('stream' in response)) response.statusMessage = reason
+    if (typeof reason === 'string') response.statusMessage = reason
     state.head = fields
     if (!begin(response, state, entry)) return response
   }
