@@ -324,17 +324,19 @@ test.each(['Unauthorized', undefined])('fields that are null are none (phrase: %
   )
 })
 
-test.each(['write', 'end'] as const)(
-  'a document that is given in another encoding is kept (%s)',
-  async (method) => {
-    const document = JSON.stringify({ title: 'Mine', status: 401 })
-    const [answer] = await exchange((_request, response) => {
-      response.writeHead(401, PROBLEM)[method](Buffer.from(document).toString('base64'), 'base64')
-      if (method === 'write') response.end()
-    })
-    expect(answer!.body).toBe(document)
-  },
-)
+test.each<[string, (response: http.ServerResponse, text: string) => unknown]>([
+  ['in parts', (response, text) => response.write(text, 'base64') && response.end()],
+  ['behind a header section', (response, text) => response.writeHead(401).end(text, 'base64')],
+  ['whole', (response, text) => response.end(text, 'base64')],
+])('a document that is given in another encoding is kept: %s', async (_how, write) => {
+  const document = JSON.stringify({ title: 'Mine', status: 401 })
+  const [answer] = await exchange((_request, response) => {
+    response.statusCode = 401
+    response.setHeaders(new Map(Object.entries(PROBLEM)))
+    write(response, Buffer.from(document).toString('base64'))
+  })
+  expect(answer!.body).toBe(document)
+})
 
 test('a document whose header section is flushed before its body is kept', async () => {
   const document = JSON.stringify({ title: 'Mine', status: 401 })
