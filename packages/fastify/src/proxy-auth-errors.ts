@@ -53,7 +53,7 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
     const status = isWebResponse(payload) ? payload.status : reply.statusCode
     const isSeen = responder.looksAt(status)
     if (!isSeen && error === undefined) return next(null, payload)
-    // Who refused is above it, and not above the hooks that it runs. As Fastify has it: others replace it.
+    // Whoever refused is above Fastify's own `send`, which others replace; below it are hooks, which did not.
     const entry = (Reflect.getPrototypeOf(reply) as { readonly send: () => void }).send
     if (isChallengeStatus(status) && refusalOf(reply.raw)) {
       setKnown(reply.raw, { entry })
