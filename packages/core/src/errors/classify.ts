@@ -2,7 +2,6 @@ import type { Challenge, ChallengeStatus } from '../challenge/challenge.ts'
 import { settleChallenges } from '../challenge/format.ts'
 import type { HeaderField } from '../exchange.ts'
 import { isReason, type Reason } from '../problem/reasons.ts'
-import { quote } from '../quote.ts'
 import { AuthError, type Refusal } from './auth-error.ts'
 import { NO_FIELDS, toHeaderFields } from './header-fields.ts'
 import { CAUSES, type Hints, hintsOf, NO_HINTS, readHints } from './hints.ts'
@@ -63,7 +62,10 @@ function unwritableChallenge(error: unknown): ChallengeStatus | undefined {
   return field === 'www' ? 401 : field === 'proxy' ? 407 : undefined
 }
 
-/** Reads all that is known of a thrown value. Never throws, and calls nothing of the error's but getters. */
+/**
+ * Reads all that is known of a thrown value. Never throws, and calls nothing of it but getters, and `toJSON` of `challenges` that
+ * are none.
+ */
 export function classify(error: unknown): ErrorFacts | undefined {
   if (typeof error !== 'object' || error === null) return undefined
   try {
@@ -166,7 +168,8 @@ function readChallenges(value: unknown): ErrorFacts['challenges'] {
   try {
     return settleChallenges(value)
   } catch {
-    return `(${quote(value)})`
+    // Its kind alone: the value may hold anything.
+    return `(${Object.prototype.toString.call(value)})`
   }
 }
 

@@ -2,7 +2,6 @@ import { challengeField, type ChallengeStatus } from '../challenge/challenge.ts'
 import type { Offering } from '../challenge/offer.ts'
 import { quote } from '../quote.ts'
 import type { RuleIndex } from './inspect.ts'
-import type { ChallengeRule } from './rule.ts'
 import { Subject } from './subject.ts'
 
 const ANY_REQUEST = { method: 'GET', target: '/', field: () => undefined }
@@ -22,7 +21,9 @@ export function refuseBroken(
     for (const challenge of offers[status]?.fixed?.challenges ?? []) {
       // It is frozen: of the rules that it alone decides, those are left that it breaks.
       const broken = forChallenges(challenge, subject, field).find(
-        (rule) => rule.severity !== 'advice' && (rule.once || isBroken(rule)),
+        (rule) =>
+          rule.severity !== 'advice' &&
+          (rule.once || (rule.whenConfigured && rule.check(challenge, subject, field, [challenge]))),
       )
       if (!broken) continue
       const { id, spec, fix, once } = broken
@@ -30,10 +31,6 @@ export function refuseBroken(
       throw new TypeError(
         `challenges[${status}] has ${quote(challenge)}, which breaks the rule ${id} (${spec}). ${fix}${more}`,
       )
-
-      function isBroken(rule: ChallengeRule): boolean {
-        return rule.whenConfigured === true && Boolean(rule.check(challenge, subject, field, [challenge]))
-      }
     }
   }
 }
