@@ -68,14 +68,19 @@ export function groupFields(reply: Reply): Grouped {
   return prepare(reply).grouped
 }
 
+/** Each name is as it was written first: it may be written in two ways. */
 function group(fields: readonly HeaderField[]): Grouped {
-  const byName = new Map<string, string | string[]>()
+  const byName = new Map<string, [name: string, ...values: string[]]>()
   for (const [name, value] of fields) {
-    const before = byName.get(name)
-    if (Array.isArray(before)) before.push(value)
-    else byName.set(name, before === undefined ? value : [before, value])
+    const key = name.toLowerCase()
+    const before = byName.get(key)
+    if (before) before.push(value)
+    else byName.set(key, [name, value])
   }
-  return Object.freeze(Object.fromEntries(byName))
+  const entries = [...byName.values()].map(
+    ([name, ...values]) => [name, values.length > 1 ? values : values[0]!] as const,
+  )
+  return Object.freeze(Object.fromEntries(entries))
 }
 
 function setFields(response: OutgoingMessage, grouped: Grouped): void {
@@ -90,23 +95,20 @@ function setFields(response: OutgoingMessage, grouped: Grouped): void {
   }
 }
 
-/** Writes an answer to a response that was not begun. `given` are the fields that `writeHead` was called with. */
-export function writeAnswer(
-  response: ServerResponse,
-  answer: Answer,
-  writer: Writer,
-  given?: readonly HeaderField[],
-): void {
-  if (given) setOthers(response, answer, given)
-  writeHead(response, prepare(answer.reply), answer, writer)
+/** Writes an answer to a response that was not begun. */
+export function writeAnswer(response: ServerResponse, answer: Answer, writer: Writer): void {
+  writeHead(response, answer, writer)
   end(response, answer, writer)
 }
 
 /** Sets those of the fields that `writeHead` was called with which an answer says nothing of. */
 export function setOthers(response: ServerResponse, answer: Answer, given: readonly HeaderField[]): void {
-  const prepared = prepare(answer.reply)
-  const staying = given.filter(([name]) => !concerns(answer, prepared, name.toLowerCase()))
-  if (staying.length > 0) setFields(response, group(inOneCase(staying)))
+  const grouped = groupFields(answer.reply)
+  const staying = given.filter(([name]) => {
+    const key = name.toLowerCase()
+    return !Object.hasOwn(grouped, key) && !answer.drop.includes(key)
+  })
+  if (staying.length > 0) setFields(response, group(staying))
 }
 
 /** Takes the fields of an answer off a response, as it was not written. */
@@ -125,30 +127,10 @@ export function end(response: ServerResponse, answer: Answer, writer: Pick<Write
   writer.end.call(response as unknown as Watched, bodyOf(answer), 'latin1')
 }
 
-/** Fields with each name as it was written first: it may be written in two ways. */
-function inOneCase(fields: readonly HeaderField[]): HeaderField[] {
-  const names = new Map<string, string>()
-  return fields.map(([name, value]) => {
-    const key = name.toLowerCase()
-    const first = names.get(key) ?? name
-    names.set(key, first)
-    return [first, value]
-  })
-}
-
-/** Whether an answer sets or deletes a field. */
-function concerns({ drop }: Answer, { grouped }: Prepared, name: string): boolean {
-  return Object.hasOwn(grouped, name) || drop.includes(name)
-}
-
 /** Does at once what `applyAnswer` does one by one. */
-function writeHead(
-  response: ServerResponse,
-  { grouped, hasLists }: Prepared,
-  answer: Answer,
-  writer: Writer,
-): void {
+function writeHead(response: ServerResponse, answer: Answer, writer: Writer): void {
   const { status } = answer.reply
+  const { grouped, hasLists } = prepare(answer.reply)
   // Node keeps a list that it is given, and may append to it.
   if (hasLists) return applyAnswer(response, answer)
   for (const name of answer.drop) response.removeHeader(name)

@@ -188,7 +188,10 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
       applyAnswer(target, answer)
       if (peek(response, 'writeHead') !== state.watching.writeHead) state.answer = answer
       end(target, answer, writer)
-    } else writeAnswer(target, answer, writer, headers)
+    } else {
+      setOthers(target, answer, headers)
+      writeAnswer(target, answer, writer)
+    }
   } catch (error) {
     if (!isBegun(response)) {
       withdrawAnswer(target, answer)
