@@ -32,7 +32,7 @@ export function onWriteHead(
     beginAnew(state)
   }
   const fields = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
-  if (state.phase === 'watching' && isLookedAt(response, status) && !isBegun(response)) {
+  if (state.phase === 'watching' && isDue(response, status)) {
     response.statusCode = Number(status)
     if (typeof reason === 'string') response.statusMessage = reason
     state.head = fields
@@ -65,9 +65,7 @@ export function onWrite(
   callback: unknown,
 ): boolean {
   if (state.phase === 'holding' && isAnew(response, state)) beginAnew(state)
-  if (state.phase === 'watching' && isLookedAt(response, response.statusCode) && !isBegun(response)) {
-    begin(response, state, entry)
-  }
+  if (state.phase === 'watching' && isDue(response, response.statusCode)) begin(response, state, entry)
   if (state.phase === 'holding') {
     // A copy: who writes on may use his memory again.
     const octets = Buffer.from(toBuffer(chunk, encoding))
@@ -107,10 +105,8 @@ export function onEnd(
     status = response.statusCode
   }
   if (state.phase === 'watching') {
-    if (isLookedAt(response, status) && !isBegun(response)) {
-      // Nothing was written before: the whole body is here.
-      finish(response, state, toText(chunk, encoding), entry)
-    }
+    // Nothing was written before: the whole body is here.
+    if (isDue(response, status)) finish(response, state, toText(chunk, encoding), entry)
   } else if (state.phase === 'holding') {
     const body = Buffer.concat([...state.held.chunks, toBuffer(chunk, encoding)]).toString()
     if (!finish(response, state, body, entry)) replay(response, state)
@@ -122,11 +118,11 @@ export function onEnd(
   return response
 }
 
-/** Node takes a status that is written as a string. */
-function isLookedAt(response: Watched, status: unknown): boolean {
-  if (typeof status !== 'string') return mayCarryChallenge(status)
-  if (!mayCarryChallenge(Number(status))) return false
-  response.statusCode = Number(status)
+/** Whether a response is to be looked at now. Node takes a status that is written as a string: it is a number then. */
+function isDue(response: Watched, status: unknown): boolean {
+  const code = typeof status === 'string' ? Number(status) : status
+  if (!mayCarryChallenge(code) || isBegun(response)) return false
+  if (code !== status) response.statusCode = code as number
   return true
 }
 
