@@ -92,10 +92,10 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): NodeAuthErrors {
       const answer = responder.respond({ request: new NodeRequestFacts(request as IncomingMessage), error })
       if (!answer) return undefined
       const { status, body = '' } = answer.reply
-      const lines = Object.entries(groupFields(answer.reply)).map(
-        ([name, value]) =>
-          [name, name === 'set-cookie' ? [value].flat()[0]! : [value].flat().join(', ')] as const,
-      )
+      const lines = Object.entries(groupFields(answer.reply)).map(([name, value]) => {
+        const values = [value].flat()
+        return [name, name === 'set-cookie' ? values[0]! : values.join(', ')] as const
+      })
       return { status, headers: Object.fromEntries(lines), body }
     },
   }
