@@ -1,7 +1,7 @@
 import { type OutgoingMessage, ServerResponse, STATUS_CODES } from 'node:http'
 import { type Answer, type HeaderField, isAscii, perReply, type Reply } from '@proxy-auth-errors/core'
 import { isBegun, peek } from './peek.ts'
-import type { HeadArgument, Watched, Writer } from './watch-state.ts'
+import type { HeadArgument, Writer } from './watch-state.ts'
 
 /** The fields that are set on a response, and those given to `writeHead`, which replace them. @internal */
 export function readFields(
@@ -40,12 +40,9 @@ function push(fields: HeaderField[], name: unknown, value: unknown): void {
 }
 
 function pushLine(fields: HeaderField[], name: unknown, line: unknown): void {
+  if (line === undefined || line === null) return
   // Node writes any other value as a string.
-  if (line !== undefined && line !== null) fields.push([String(name), stringOf(line)])
-}
-
-function stringOf(value: { toString(): string }): string {
-  return value.toString()
+  fields.push([String(name), (line as { toString(): string }).toString()])
 }
 
 /** The values of each name, in their order. */
@@ -124,7 +121,7 @@ export function withdrawAnswer(response: OutgoingMessage, answer: Answer): void 
  * nobody says, costs client and server a fiftieth more of a request.
  */
 export function end(response: ServerResponse, answer: Answer, writer: Pick<Writer, 'end'>): void {
-  writer.end.call(response as unknown as Watched, bodyOf(answer), 'latin1')
+  writer.end.call(response, bodyOf(answer), 'latin1')
 }
 
 /** Does at once what `applyAnswer` does one by one. */
@@ -137,9 +134,8 @@ function writeHead(response: ServerResponse, answer: Answer, writer: Writer): vo
   try {
     // The phrase replaces the message of another status. HTTP/2 has none, and warns of it.
     const phrase = response instanceof ServerResponse ? STATUS_CODES[status] : undefined
-    const watched = response as unknown as Watched
-    if (phrase === undefined) writer.writeHead.call(watched, status, grouped)
-    else writer.writeHead.call(watched, status, phrase, grouped)
+    if (phrase === undefined) writer.writeHead.call(response, status, grouped)
+    else writer.writeHead.call(response, status, phrase, grouped)
   } catch {
     if (!isBegun(response)) applyAnswer(response, answer)
   }

@@ -1,12 +1,6 @@
 import { isChallengeStatus } from '@proxy-auth-errors/core'
 import { NOTHING, type Watch, type Watched } from './watch-state.ts'
 
-/** Keeps what is written from now on, until the whole document is here. */
-export function hold(response: Watched, state: Watch): void {
-  state.phase = 'holding'
-  state.held = { chunks: [], length: response.getHeader('content-length') }
-}
-
 /**
  * Whether somebody begins anew while a document is held, as Node has sent nothing yet: an error handler, whose response is
  * another one. It has another status, or is given another length, which nobody can once a response was begun.

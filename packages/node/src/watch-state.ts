@@ -82,7 +82,7 @@ export const NOTHING: Held = { chunks: [], length: undefined }
 
 export const STATE: unique symbol = Symbol('proxy-auth-errors')
 
-export type Watched = Omit<ServerResponse, keyof Methods> & Methods & { [STATE]?: Watch }
+export type Watched = ServerResponse & { [STATE]?: Watch }
 
 /** The list of a request's fields, as they came. It carries the state of a response whose methods are shared. */
 type Marks = string[] & { [STATE]?: Watch }
@@ -138,7 +138,7 @@ export function release(response: ServerResponse): Watch | undefined {
  * hundredth of a refusal.
  */
 export function writerOf(response: ServerResponse, state: Watch | undefined): Writer {
-  const watched = response as unknown as Watched
+  const watched = response as ServerResponse & Writer
   const [writeHead, end] = [peek(watched, 'writeHead'), peek(watched, 'end')]
   if (state?.phase !== 'passing') return { writeHead, end }
   // Others may have replaced them since.

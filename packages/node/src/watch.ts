@@ -39,9 +39,9 @@ export function watch(
   response: ServerResponse,
   shared?: SharedMethods,
 ): boolean {
-  const watched = response as unknown as Watched
+  const watched: Watched = response
   const marks = shared && peek(watched, 'end') === shared.watching.end ? marksOf(request, watched) : undefined
-  const replaced = marks ? shared!.replaced : methodsOf(watched)
+  const replaced = marks ? shared!.replaced : methodsOf(watched as Methods)
   // A response that has Node's methods is watched by nobody.
   const state = marks ? marks[STATE] : replaced === NODES ? undefined : stateOf(response)
   if (state) {

@@ -8,7 +8,7 @@ import {
   mayStay,
 } from '@proxy-auth-errors/core'
 import { applyAnswer, end, readFields, setOthers, withdrawAnswer, writeAnswer } from './fields.ts'
-import { beginAnew, hold, isAnew, replay, toBuffer, toText } from './hold.ts'
+import { beginAnew, isAnew, replay, toBuffer, toText } from './hold.ts'
 import { endAnswered, lingering } from './linger.ts'
 import { isBegun, peek } from './peek.ts'
 import { NodeRequestFacts } from './request-facts.ts'
@@ -42,9 +42,8 @@ export function onWriteHead(
   if (answer) {
     // By way of somebody who has replaced `writeHead`, and may have set, or given, what is no longer true.
     state.answer = undefined
-    const target = response as unknown as ServerResponse
-    setOthers(target, answer, readFields(target, fields))
-    applyAnswer(target, answer)
+    setOthers(response, answer, readFields(response, fields))
+    applyAnswer(response, answer)
     return state.replaced.writeHead.call(response, answer.reply.status)
   }
   try {
@@ -154,7 +153,8 @@ function pass(
  */
 function begin(response: Watched, state: Watch, entry: Entry): boolean {
   if (!isWaitedFor(response, state)) return !finish(response, state, undefined, entry)
-  hold(response, state)
+  state.phase = 'holding'
+  state.held = { chunks: [], length: response.getHeader('content-length') }
   return false
 }
 
@@ -169,9 +169,8 @@ function isWaitedFor(response: Watched, { refusal, request, head }: Watch): bool
 
 /** Asks the watchers and sends the first answer. `body` is the whole of it, if it is here. Gives false where nobody has one. */
 function finish(response: Watched, state: Watch, body: string | undefined, entry: Entry): boolean {
-  const target = response as unknown as ServerResponse
-  const headers = readFields(target, state.head)
-  const exchange = toExchange(target, state, headers, body, entry)
+  const headers = readFields(response, state.head)
+  const exchange = toExchange(response, state, headers, body, entry)
   state.phase = 'passing'
   const answer = askWatchers(state, exchange)
   if (!answer) return false
@@ -181,16 +180,16 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
   try {
     if (state.head === undefined) {
       // Not by `writeHead`: Node calls it on its own account, and whoever has replaced it since has listeners there.
-      applyAnswer(target, answer)
+      applyAnswer(response, answer)
       if (peek(response, 'writeHead') !== state.watching.writeHead) state.answer = answer
-      end(target, answer, writer)
+      end(response, answer, writer)
     } else {
-      setOthers(target, answer, headers)
-      writeAnswer(target, answer, writer)
+      setOthers(response, answer, headers)
+      writeAnswer(response, answer, writer)
     }
   } catch (error) {
     if (!isBegun(response)) {
-      withdrawAnswer(target, answer)
+      withdrawAnswer(response, answer)
       beginAnew(state)
     }
     throw error
@@ -225,7 +224,6 @@ function toExchange(
 }
 
 function onceFinished(response: Watched, callback: unknown): void {
-  const target = response as unknown as ServerResponse
-  if (target.writableFinished) process.nextTick(callback as () => void)
-  else target.once('finish', callback as () => void)
+  if (response.writableFinished) process.nextTick(callback as () => void)
+  else response.once('finish', callback as () => void)
 }
