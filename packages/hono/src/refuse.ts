@@ -1,11 +1,4 @@
-import {
-  type ChallengeStatus,
-  isChallengeStatus,
-  type Problem,
-  type Refusal,
-  statusOf,
-  toError,
-} from '@proxy-auth-errors/core'
+import { type ChallengeStatus, type Problem, type Refusal, toError } from '@proxy-auth-errors/core'
 import type { Context, TypedResponse } from 'hono'
 import { HonoRequestFacts } from './request-facts.ts'
 import { responderOf } from './mounted.ts'
@@ -30,15 +23,11 @@ export function refuse<Status extends ChallengeStatus>(
   c: Context,
   refusal: (Refusal & { readonly status: Status }) | Error,
 ): Response & TypedResponse<Problem, Status, 'json'> {
-  const asked = statusOf(refusal)
-  const responder = isChallengeStatus(asked) ? responderOf(c) : undefined
-  if (!responder) throw toError(refusal)
   // What was set so far is known to the context only: it puts that on every response that it makes.
   const prepared = readFields(c.newResponse(null).headers)
-  const answer = responder.respond({
+  const answer = responderOf(c)?.respond({
     request: new HonoRequestFacts(c),
     error: refusal,
-    asked,
     prepared,
     entry: refuse,
   })
