@@ -1,5 +1,5 @@
 import { isChallengeStatus, isReceived, statusOf } from '@proxy-auth-errors/core'
-import { makerOf } from './own-response.ts'
+import { isForeign } from './own-response.ts'
 
 /**
  * The status with which an error asks to be answered. That of an HTTP client, which another server has refused, is a fault of this
@@ -7,6 +7,6 @@ import { makerOf } from './own-response.ts'
  */
 export function askedBy(error: unknown): number | undefined {
   const status = statusOf(error)
-  if (!isChallengeStatus(status) || typeof makerOf(error as object) === 'function') return status
+  if (!isChallengeStatus(status) || !isForeign(error as object)) return status
   return isReceived(error as object) ? undefined : status
 }

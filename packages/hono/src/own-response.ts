@@ -4,9 +4,7 @@ import { discard, readText } from './body.ts'
 import { CHALLENGE_FIELDS } from './response.ts'
 
 /** The methods of errors from which can be read what response they make. */
-const KNOWN: ReadonlySet<unknown> = new Set(
-  [HTTPException.prototype, AuthError.prototype].map((made) => makerOf(made)),
-)
+const KNOWN: ReadonlySet<unknown> = new Set([HTTPException.prototype, AuthError.prototype].map(makerOf))
 
 /** The method with which an error makes a response of itself: Hono's own handler calls it. */
 export function makerOf(error: object): unknown {
@@ -16,6 +14,11 @@ export function makerOf(error: object): unknown {
     // A getter or a proxy may throw.
     return undefined
   }
+}
+
+/** Whether Hono's own handler does not know an error. */
+export function isForeign(error: object): boolean {
+  return typeof makerOf(error) !== 'function'
 }
 
 /** The response that an error makes of itself; `undefined` where it makes none, or one of which everything is known. */

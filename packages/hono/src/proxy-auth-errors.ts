@@ -87,7 +87,7 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
     const answer = responder.respond(exchange)
     if (!answer) return
     if (!thrown?.unanswered) discard(c.res.body)
-    else if (!thrown.foreign) discardOwn(thrown.error, c.res)
+    else if (!thrown.foreign) discardOwn(c.error, c.res)
     write(c, answer, exchange.prepared ?? exchange.reply!.headers)
   }
 }
@@ -99,10 +99,10 @@ async function toExchange(
 ): Promise<Exchange> {
   const request = new HonoRequestFacts(c)
   const headers = readFields(c.res.headers)
-  if (thrown?.unanswered) return { request, error: thrown.error, asked: thrown.asked, prepared: headers }
+  if (thrown?.unanswered) return { request, error: c.error, asked: thrown.asked, prepared: headers }
   return {
     request,
-    error: thrown?.error,
+    error: c.error,
     reply: { status: c.res.status, headers, body: await readBody(c) },
     trace,
   }

@@ -1,7 +1,7 @@
 import { isChallengeStatus, statusOf } from '@proxy-auth-errors/core'
 import type { Context } from 'hono'
 import { askedBy } from './asked.ts'
-import { isOwnResponse, isServerError, makerOf } from './own-response.ts'
+import { isForeign, isOwnResponse, isServerError } from './own-response.ts'
 
 /**
  * Watching errors makes a context slow, as it has an accessor then: so it is done only while errors are thrown.
@@ -49,7 +49,6 @@ export function takeBack(c: Context): void {
 
 /** What became of an error that was thrown. */
 export interface Settled {
-  readonly error: Error
   /** The status that it asks for. */
   readonly asked: number | undefined
   /** Whether nobody but Hono's own handler has answered it. */
@@ -58,7 +57,6 @@ export interface Settled {
   readonly foreign: boolean
 }
 
-/** What became of the error that was thrown. */
 export async function settleError(error: Error, c: Context): Promise<Settled> {
   const { res } = c
   const asked = askedBy(error)
@@ -69,12 +67,7 @@ export async function settleError(error: Error, c: Context): Promise<Settled> {
     (foreign && isOwn === undefined
       ? await isServerError(res)
       : res.status === asked && (isOwn ?? isOwnResponse(error, res, c.req.method)))
-  return { error, asked, unanswered, foreign }
-}
-
-/** Whether Hono's own handler does not know an error. */
-function isForeign(error: Error): boolean {
-  return typeof makerOf(error) !== 'function'
+  return { asked, unanswered, foreign }
 }
 
 /** Node's `queueMicrotask` takes longer: it makes an `AsyncResource`. */
