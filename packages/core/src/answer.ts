@@ -86,10 +86,8 @@ function moreFields({ status, further, draft }: Decision, html: boolean, subject
   return fields
 }
 
-type StrictDecision = Pick<Decision, 'findings' | 'problem' | 'draft'>
-
 /** `strict`: a test that gets a 500 does not overlook what is wrong. */
-export function renderStrictAnswer({ findings, problem, draft }: StrictDecision, subject: Subject): Answer {
+export function renderStrictAnswer({ findings, problem, draft }: Decision, subject: Subject): Answer {
   const strict: Problem = {
     ...problem,
     type: 'about:blank',

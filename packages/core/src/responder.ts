@@ -96,7 +96,7 @@ class Responder implements AuthResponder {
   }
 
   respond(exchange: Exchange): Answer | undefined {
-    const status = exchange.reply ? exchange.reply.status : (exchange.asked ?? statusOf(exchange.error))
+    const status = exchange.reply?.status ?? exchange.asked ?? statusOf(exchange.error)
     try {
       if (exchange.upstream) {
         const isOurs = status === 407 && exchange.upstream !== 'pass' && this.#settings.mode !== 'report'
@@ -149,11 +149,9 @@ class Responder implements AuthResponder {
       ? { problem: kept.problem }
       : this.#compose(status, reason, facts, draft, exchange)
     this.#tell(status, reason, challenges, exchange)
-    if (isStrict) {
-      return renderStrictAnswer({ findings, problem: made.problem, draft }, subject)
-    }
     const further = facts && !reply ? facts.headers : []
-    return renderAnswer({ status, ...made, kept: kept?.rendered, further, draft, findings }, subject)
+    const decision = { status, ...made, kept: kept?.rendered, further, draft, findings }
+    return isStrict ? renderStrictAnswer(decision, subject) : renderAnswer(decision, subject)
   }
 
   /**
@@ -268,8 +266,7 @@ class Responder implements AuthResponder {
 
   #tell(status: ChallengeStatus, reason: Reason, challenges: readonly Challenge[], exchange: Exchange): void {
     const { onRefusal } = this.#settings
-    const isHeard = this.#channel?.hasSubscribers === true
-    if (!onRefusal && !isHeard) return
+    if (!onRefusal && this.#channel?.hasSubscribers !== true) return
     const credentials = exchange.request.field(credentialsField(status))
     const offered = nameOffered(challenges, credentials)
     const event: RefusalEvent = {
@@ -281,7 +278,7 @@ class Responder implements AuthResponder {
         return locate(exchange).name
       },
     }
-    if (isHeard) this.#channel?.publish(event)
+    this.#channel?.publish(event)
     this.#reporter.call('onRefusal', onRefusal, event)
   }
 }
