@@ -46,13 +46,9 @@ const sharedBy = new WeakMap<ServerResponse, SharedMethods>()
  * the middleware runs without Express.
  */
 function shareMethods(response: ServerResponse): SharedMethods | undefined {
-  let prototype = response
-  let next = prototypeOf(prototype)
-  while (next && next !== ServerResponse.prototype) {
-    prototype = next
-    next = prototypeOf(prototype)
-  }
-  if (!next || prototype === response) return undefined
+  let prototype: ServerResponse | null = response
+  while (prototype && prototypeOf(prototype) !== ServerResponse.prototype) prototype = prototypeOf(prototype)
+  if (!prototype || prototype === response) return undefined
   const shared = sharedBy.get(prototype) ?? shareWatching(prototype)
   if (shared) sharedBy.set(prototype, shared)
   return shared
