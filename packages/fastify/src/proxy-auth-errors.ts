@@ -5,18 +5,11 @@ import {
   statusOf,
 } from '@proxy-auth-errors/core'
 import { refusalOf, setKnown, setRefusal, watch } from '@proxy-auth-errors/node'
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyPluginAsync, RegisterOptions } from 'fastify'
 import { handleThrown, hasStockLog, isUnhandled } from './handle-thrown.ts'
 import { OUTLINES } from './outline.ts'
 import { isDefaultReply, isWebResponse, textOf } from './payload.ts'
 import { ERROR, remember, type RememberingReply, rememberNext } from './remember.ts'
-
-/** What `register` takes beside the plugin's own options. */
-interface RegisterOptions {
-  readonly prefix?: unknown
-  readonly logLevel?: unknown
-  readonly logSerializers?: unknown
-}
 
 const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthErrors(app, registered) {
   const {
