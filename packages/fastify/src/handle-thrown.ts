@@ -43,15 +43,13 @@ function isSilent({ log }: FastifyReply): boolean {
 
 /** Whether errors are logged by nobody but Fastify: an app may bring a `LogController` of its own, which logs at any level. */
 export function hasStockLog(app: FastifyInstance): boolean {
-  let holder: object | null = app
-  while (holder) {
+  for (let holder: object | null = app; holder; holder = Reflect.getPrototypeOf(holder)) {
     for (const symbol of Object.getOwnPropertySymbols(holder)) {
       if (symbol.description !== 'fastify.logController') continue
       // That of Fastify is made by a class that extends none.
       const { constructor } = (holder as Record<symbol, object>)[symbol]!
       return Reflect.getPrototypeOf(constructor) === Function.prototype
     }
-    holder = Reflect.getPrototypeOf(holder)
   }
   return true
 }
