@@ -11,7 +11,7 @@ type Answered = Context & { [ANSWER]?: Answer }
 export function postpone(ctx: Context, answer: Answer): void {
   const { status } = answer.reply
   // That one looks at nothing but 401 and 407.
-  if (!isChallengeStatus(status) || ctx.body != null || !isMountedFirst(ctx)) return write(ctx, answer, false)
+  if (!isChallengeStatus(status) || ctx.body != null || !isMountedFirst(ctx)) return write(ctx, answer)
   // It is written once the middleware between has run, which may make something else of it. Not all of it has to pass
   // through Koa then.
   ctx.status = status

@@ -22,7 +22,7 @@ import type { Context, Middleware } from 'koa'
 import { bodyText, isUnread } from './body.ts'
 import { isOutermost, note } from './mounted.ts'
 import { postpone, postponed } from './postpone.ts'
-import { write } from './write.ts'
+import { write, writeNow } from './write.ts'
 
 /**
  * Makes every 401 and 407 of an app a problem document with a correct challenge. Mount it first.
@@ -39,8 +39,9 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
   const responder = createAuthResponder(options)
 
   function give(ctx: Context, answer: Answer, isFirst: boolean): void {
-    if (isOutermost(ctx, middleware)) write(ctx, answer, isFirst)
-    else postpone(ctx, answer)
+    if (!isOutermost(ctx, middleware)) postpone(ctx, answer)
+    else if (isFirst) writeNow(ctx, answer)
+    else write(ctx, answer)
   }
 
   const middleware: Middleware = async function answerRefusal(ctx, next) {
