@@ -120,7 +120,7 @@ export function withdrawAnswer(response: OutgoingMessage, answer: Answer): void 
  * (RFC 9110 §5.5), those that others have set as well, and of an ASCII body too. Measured: UTF-8, which Node takes where
  * nobody says, costs client and server a fiftieth more of a request.
  */
-export function end(response: ServerResponse, answer: Answer, writer: Pick<Writer, 'end'>): void {
+export function end(response: ServerResponse, answer: Answer, writer: Writer): void {
   writer.end.call(response, bodyOf(answer), 'latin1')
 }
 

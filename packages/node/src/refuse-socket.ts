@@ -27,14 +27,13 @@ export function refuseSocket(
   return true
 }
 
-/** What is said of each of these sockets, whatever an error says. */
-const OWN: ReadonlySet<string> = new Set(['connection', 'date'])
-
 function toHead({ reply: { status, headers } }: Answer): string {
+  // Two fields are said of each of these sockets, whatever an error says.
+  const others = headers.filter(([name]) => name !== 'connection' && name !== 'date')
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     `date: ${new Date().toUTCString()}`,
-    ...headers.filter(([name]) => !OWN.has(name)).map(([name, value]) => `${name}: ${value}`),
+    ...others.map(([name, value]) => `${name}: ${value}`),
     'connection: close',
   ]
   return `${lines.join('\r\n')}\r\n\r\n`
