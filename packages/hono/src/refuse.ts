@@ -25,12 +25,8 @@ export function refuse<Status extends ChallengeStatus>(
 ): Response & TypedResponse<Problem, Status, 'json'> {
   // What was set so far is known to the context only: it puts that on every response that it makes.
   const prepared = readFields(c.newResponse(null).headers)
-  const answer = responderOf(c)?.respond({
-    request: new HonoRequestFacts(c),
-    error: refusal,
-    prepared,
-    entry: refuse,
-  })
+  const request = new HonoRequestFacts(c)
+  const answer = responderOf(c)?.respond({ request, error: refusal, prepared, entry: refuse })
   if (!answer) throw toError(refusal)
   // Hono's client learns from the type what it may get.
   return write(c, answer, prepared) as Response & TypedResponse<Problem, Status, 'json'>
