@@ -48,13 +48,7 @@ function pushLine(fields: HeaderField[], name: unknown, line: unknown): void {
 /** The values of each name, in their order. */
 type Grouped = Readonly<Record<string, string | readonly string[]>>
 
-interface Prepared {
-  readonly grouped: Grouped
-  readonly hasLists: boolean
-  readonly isAscii: boolean
-}
-
-const prepare = perReply((reply): Prepared => {
+const prepare = perReply((reply) => {
   const grouped = group(reply.headers)
   const hasLists = Object.values(grouped).some((value) => typeof value !== 'string')
   return { grouped, hasLists, isAscii: isAscii(reply) }
@@ -67,17 +61,15 @@ export function groupFields(reply: Reply): Grouped {
 
 /** Each name is as it was written first: it may be written in two ways. */
 function group(fields: readonly HeaderField[]): Grouped {
-  const byName = new Map<string, [name: string, ...values: string[]]>()
+  const byName = new Map<string, [name: string, value: string | string[]]>()
   for (const [name, value] of fields) {
     const key = name.toLowerCase()
     const before = byName.get(key)
-    if (before) before.push(value)
-    else byName.set(key, [name, value])
+    if (!before) byName.set(key, [name, value])
+    else if (typeof before[1] === 'string') before[1] = [before[1], value]
+    else before[1].push(value)
   }
-  const entries = [...byName.values()].map(
-    ([name, ...values]) => [name, values.length > 1 ? values : values[0]!] as const,
-  )
-  return Object.freeze(Object.fromEntries(entries))
+  return Object.freeze(Object.fromEntries(byName.values()))
 }
 
 function setFields(response: OutgoingMessage, grouped: Grouped): void {
@@ -154,9 +146,8 @@ export function applyAnswer(
 }
 
 /**
- * The body of an answer as it is to be written: as a string, Node writes it and the header section before it in one piece
- * and in one encoding. A field beyond ASCII would leave as UTF-8 before a string, and leaves as Latin-1 before octets, as
- * it should.
+ * The body of an answer as it is to be written, see `end`: a field beyond ASCII would leave as UTF-8 before a string of
+ * UTF-8, and leaves as Latin-1 before octets, as it should.
  *
  * @internal
  */
