@@ -73,12 +73,13 @@ function thrownExchange(
   response: ServerResponse,
   entry?: Exchange['entry'],
 ): Exchange | undefined {
+  const asked = statusOf(error)
+  // An error without a status of its own is answered with the one that was set on the response.
+  const status = asked ?? response.statusCode
+  if (!isChallengeStatus(status)) return undefined
   const facts = new NodeRequestFacts(request)
   const headers = readFields(response)
-  const status = statusOf(error)
-  if (isChallengeStatus(status)) return { request: facts, error, asked: status, prepared: headers, entry }
-  // An error without a status of its own is answered with the one that was set on the response.
-  return status === undefined && isChallengeStatus(response.statusCode)
-    ? { request: facts, error, reply: { status: response.statusCode, headers, body: undefined }, entry }
-    : undefined
+  return asked === undefined
+    ? { request: facts, error, reply: { status, headers, body: undefined }, entry }
+    : { request: facts, error, asked, prepared: headers, entry }
 }
