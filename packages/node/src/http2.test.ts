@@ -36,6 +36,11 @@ async function ask(headers: http2.OutgoingHttpHeaders): Promise<Response> {
       response.statusCode = 401
       return void response.end('no')
     }
+    if (request.url === '/made') {
+      const made = Object.create(response) as typeof response
+      authErrors.watch(request, made)
+      return void made.writeHead(401).end('no')
+    }
     if (request.url === '/head') return void response.writeHead(401, { 'x-a': '1' }).end('no')
     response.statusCode = request.url === '/ok' ? 200 : 407
     response.end('text')
@@ -67,6 +72,7 @@ test.each([
   ['written', { ':path': '/' }, 407],
   ['thrown', { ':path': '/thrown' }, 407],
   ['by writeHead', { ':path': '/head' }, 401],
+  ['on a response that is made of one that is watched', { ':path': '/made' }, 401],
   ['piped', { ':path': '/piped' }, 401],
   ['ended by somebody who has replaced end', { ':path': '/replaced' }, 401],
   ['to CONNECT', { ':method': 'CONNECT', ':authority': 'example.com:443' }, 407],

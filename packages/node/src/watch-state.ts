@@ -88,13 +88,12 @@ export type Watched = ServerResponse & { [STATE]?: Watch }
 type Marks = string[] & { [STATE]?: Watch }
 
 /**
- * Where the state of a response is kept whose methods are shared; `undefined` where that cannot be, as another response to
+ * Where the state of a response is to be kept whose methods are shared; `undefined` where that cannot be, or a response to
  * the same request is watched.
  */
-export function marksOf(request: IncomingMessage, response: Watched): Marks | undefined {
+export function marksOf(request: IncomingMessage): Marks | undefined {
   const marks = peek(request, 'rawHeaders') as Marks | undefined
-  const isFree = marks?.[STATE] === undefined || isStateOf(response, marks[STATE])
-  return marks && isFree && Object.isExtensible(marks) ? marks : undefined
+  return !marks?.[STATE] && Object.isExtensible(marks) ? marks : undefined
 }
 
 export function stateOf(response: object): Watch | undefined {
@@ -107,12 +106,8 @@ export function stateOf(response: object): Watch | undefined {
 export function markOf(response: Watched): Watch | undefined {
   const request = peek(response, 'req') as IncomingMessage | undefined
   const state = request && (peek(request, 'rawHeaders') as Marks | undefined)?.[STATE]
-  return state && isStateOf(response, state) ? state : undefined
-}
-
-/** An app can be asked about one request twice, with two responses. One may be made of the other (`Object.create`). */
-function isStateOf(response: object, { response: own }: Watch): boolean {
-  return own === response || Object.prototype.isPrototypeOf.call(own, response)
+  // An app can be asked about one request twice, with two responses.
+  return state?.response === response ? state : undefined
 }
 
 /** Who comes last is asked first. */

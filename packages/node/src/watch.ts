@@ -40,10 +40,10 @@ export function watch(
   shared?: SharedMethods,
 ): boolean {
   const watched: Watched = response
-  const marks = shared && peek(watched, 'end') === shared.watching.end ? marksOf(request, watched) : undefined
+  const marks = shared && peek(watched, 'end') === shared.watching.end ? marksOf(request) : undefined
   const replaced = marks ? shared!.replaced : methodsOf(watched as Methods)
   // A response that has Node's methods is watched by nobody.
-  const state = marks ? marks[STATE] : replaced === NODES ? undefined : stateOf(response)
+  const state = marks || replaced === NODES ? undefined : stateOf(response)
   if (state) {
     addWatcher(state, responder)
     return false
