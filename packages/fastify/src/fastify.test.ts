@@ -1,3 +1,4 @@
+import { tracingChannel } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import http2 from 'node:http2'
 import { Readable } from 'node:stream'
@@ -195,16 +196,23 @@ test('HEAD on a route that Fastify made of a GET has the fields of the GET', asy
   }
 })
 
-test('an error handler of the app that makes something else of a refusal has the last word', async () => {
-  const app = fastify()
-  await app.register(proxyAuthErrors)
-  app.setErrorHandler((_error, _request, reply) => reply.code(200).send({ statusCode: 200, message: 'no' }))
-  app.get('/', () => {
-    throw createError(401, 'no')
-  })
-  const response = await app.inject('/')
-  expect([response.statusCode, response.body]).toEqual([200, '{"statusCode":200,"message":"no"}'])
-})
+test.each([
+  [200, '{"statusCode":200,"message":"no"}'],
+  [404, '{"error":"Not Found","message":"no"}'],
+  [404, Buffer.from('no')],
+])(
+  'an error handler of the app that makes a %i of a refusal has the last word: %s',
+  async (status, payload) => {
+    const app = fastify()
+    await app.register(proxyAuthErrors)
+    app.setErrorHandler((_error, _request, reply) => reply.code(status).send(payload))
+    app.get('/', () => {
+      throw createError(401, 'no')
+    })
+    const response = await app.inject('/')
+    expect([response.statusCode, response.body]).toEqual([status, String(payload)])
+  },
+)
 
 describe('what a handler throws', () => {
   /** Two ways in which a thrown value reaches an error handler. */
@@ -308,6 +316,34 @@ describe('what a handler throws', () => {
     const lines = await linesOf(true)
     expect(lines).toContain('no')
     expect(lines).toEqual(await linesOf(false))
+  })
+
+  test.each(WAYS)('is traced by Fastify as it was (%s)', async (way) => {
+    const channel = tracingChannel('fastify.request.handler')
+    const tracedOf = async (isMounted: boolean): Promise<string[]> => {
+      const traced: string[] = []
+      const note = (event: string) => () => void traced.push(event)
+      const app = fastify()
+      if (isMounted) await app.register(proxyAuthErrors)
+      app.get(
+        '/',
+        throwing(way, () => createError(403)),
+      )
+      const subscribers = {
+        start: note('start'),
+        end: note('end'),
+        asyncStart: note('asyncStart'),
+        asyncEnd: note('asyncEnd'),
+        error: note('error'),
+      }
+      channel.subscribe(subscribers)
+      expect((await app.inject('/')).statusCode).toBe(403)
+      channel.unsubscribe(subscribers)
+      return traced
+    }
+    const traced = await tracedOf(true)
+    expect(traced).toContain('error')
+    expect(traced).toEqual(await tracedOf(false))
   })
 
   test("is logged by the app's own LogController, at whatever level", async () => {
