@@ -1,8 +1,9 @@
 import { tracingChannel } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import http2 from 'node:http2'
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { finished } from 'node:stream/promises'
 import fastify, { type FastifyInstance, type FastifyReply, type RouteHandlerMethod } from 'fastify'
 import createError from 'http-errors'
 import { describe, expect, test } from 'vitest'
@@ -170,13 +171,33 @@ describe('a problem document with the right status', () => {
     })
   })
 
-  test('has its length in the response to HEAD', async () => {
+  test.each<[string, string | undefined, () => unknown]>([
+    ['its length', String(document.length), () => document],
+    ['its length where it is a Buffer', String(document.length), () => Buffer.from(document)],
+    ['none where it is a stream', undefined, () => Readable.from([document])],
+  ])('has %s in the response to HEAD', async (_what, length, create) => {
     const app = fastify()
     await app.register(proxyAuthErrors)
-    app.get('/', (_request, reply) => reply.code(401).type(type).send(document))
+    app.get('/', (_request, reply) => reply.code(401).type(type).send(create()))
     const { headers, body } = await app.inject({ url: '/', method: 'HEAD' })
-    expect([headers['content-length'], body]).toEqual([String(document.length), ''])
+    expect([headers['content-length'], body]).toEqual([length, ''])
   })
+})
+
+test('a stream that is sent with a refusal is read to its end', async () => {
+  const source = new PassThrough()
+  const ended = finished(source)
+  const app = fastify()
+  await app.register(proxyAuthErrors)
+  app.get('/', (_request, reply) => {
+    source.write('n')
+    setImmediate(() => source.end('o'))
+    return reply.code(401).send(source)
+  })
+  const received = await fetch(await app.listen({ port: 0, host: '127.0.0.1' }))
+  expect(await received.json()).toMatchObject({ status: 401, reason: 'missing-credentials' })
+  await ended
+  await app.close()
 })
 
 test('HEAD on a route that Fastify made of a GET has the fields of the GET', async () => {
@@ -446,6 +467,7 @@ describe.each([
     ['of http-errors', () => createError(401)],
     ['of ours', () => unauthorized()],
     ['with a quote in its message', () => createError(401, 'no "token"')],
+    ['whose message is no text', () => Object.assign(createError(401), { message: 7 })],
   ])('an error %s that does not satisfy the schema of its route is answered', async (_whose, make) => {
     const app = fastify({ logger })
     await app.register(proxyAuthErrors)
