@@ -218,6 +218,19 @@ describe('a problem document that is begun, and then another response', () => {
     expectDocument(answer!)
   })
 
+  test.each<[string, unknown, unknown]>([
+    ['with fields', PROBLEM, undefined],
+    ['with fields behind no phrase', undefined, PROBLEM],
+    ['with a phrase', 'No', undefined],
+  ])('that is another problem document: %s', async (_how, reason, head) => {
+    const document = '{"title":"Other"}'
+    const [answer] = await exchange((_request, response) => {
+      begin(response.setHeader('content-type', 'application/problem+json'))
+      response.writeHead(401, reason as string, head as http.OutgoingHttpHeaders).end(document)
+    })
+    expect(answer).toMatchObject({ status: 401, body: document })
+  })
+
   test.each(['end', 'write'] as const)('that is a refusal with another length, by %s', async (method) => {
     const other = (response: http.ServerResponse): void => {
       response.statusCode = 401
@@ -232,6 +245,23 @@ describe('a problem document that is begun, and then another response', () => {
     expectDocument(answer!)
   })
 })
+
+test.each<[string, (response: http.ServerResponse) => unknown]>([
+  ['writeHead', (response) => expect(() => response.writeHead(401)).toThrow(/headers/)],
+  ['write', (response) => response.write('o')],
+  ['end', () => undefined],
+])(
+  'a refusal that comes after the header section of another response changes nothing: %s',
+  async (how, write) => {
+    const [answer] = await exchange((_request, response) => {
+      response.writeHead(200, { 'content-length': 2 }).flushHeaders()
+      response.statusCode = 401
+      write(response)
+      response.end(how === 'write' ? 'k' : 'ok')
+    })
+    expect(answer).toMatchObject({ status: 200, body: 'ok' })
+  },
+)
 
 test.each<[string, Handler]>([
   ['by writeHead', (_request, response) => response.writeHead('401' as unknown as number).end('no')],
@@ -287,11 +317,19 @@ test('a document that is kept has a length, whatever framing the response was gi
   expect(answer!.headers).not.toMatch(/^trailer/im)
 })
 
-test('who only reports leaves the phrase of a held document as it is, also an empty one', async () => {
-  const handler: Handler = (_request, response) =>
-    response.writeHead(401, '', { ...PROBLEM, 'content-length': 2 }).end('{}')
+test.each([
+  ['', PROBLEM],
+  ['No entry', PROBLEM],
+  ['No entry', undefined],
+])('who only reports leaves the head of a held document as it is: %j %j', async (phrase, fields) => {
+  const handler: Handler = (_request, response) => {
+    if (!fields) response.setHeaders(new Map(Object.entries(PROBLEM)))
+    response.setHeader('content-length', 2).writeHead(401, phrase, fields).end('{}')
+  }
   const [left] = await exchange(handler, 'GET', '', { mode: 'report' })
-  expect(left).toMatchObject({ headers: expect.stringMatching(/^HTTP\/1\.1 401 \r\n/), body: '{}' })
+  expect(left!.body).toBe('{}')
+  expect(left!.headers).toMatch(new RegExp(`^HTTP/1\\.1 401 ${phrase}\r\n`))
+  expect(left!.headers).not.toMatch(/^0:/m)
 })
 
 test('fields that were given to writeHead stay, in whatever case and of whatever type', async () => {
