@@ -40,6 +40,16 @@ describe('a refused response ends for its emitter when the emitter ends it', () 
     await Promise.all(piped)
   })
 
+  test('what is still written goes nowhere, also after a header section that comes too late', async () => {
+    const [answer] = await exchange((_request, response) => {
+      response.writeHead(401)
+      expect(() => response.writeHead(500)).toThrow(/headers/)
+      response.write('no')
+      response.end()
+    })
+    expectDocument(answer!)
+  })
+
   test('the client has all of it before', async () => {
     const ended: unknown[] = []
     await withServer(

@@ -141,7 +141,7 @@ function pass(
   try {
     return (state.replaced[method] as Methods['end']).call(response, chunk, encoding, callback)
   } catch (error) {
-    if (!isBegun(response)) beginAnew(state)
+    beginAnew(state)
     throw error
   }
 }
