@@ -479,6 +479,15 @@ describe.each([
     expect(response.headers['www-authenticate']).toBe('Bearer realm="api"')
     expect(response.json()).toMatchObject({ status: 401 })
   })
+
+  test('who only reports answers an error that nobody else has answered, with its own fields', async () => {
+    const app = fastify({ logger })
+    await app.register(proxyAuthErrors, { mode: 'report' })
+    app.get('/', () => Promise.reject(createError(401, 'no', { headers: { 'x-own': '1' } })))
+    const response = await app.inject('/')
+    expect(response.headers).toMatchObject({ 'www-authenticate': 'Bearer realm="api"', 'x-own': '1' })
+    expect(response.json()).toMatchObject({ status: 401, reason: 'missing-credentials' })
+  })
 })
 
 test('the error of a route that has sent already goes to the handler of the app', async () => {
