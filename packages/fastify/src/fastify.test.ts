@@ -235,6 +235,21 @@ test.each([
   },
 )
 
+test('an error of another status says nothing in the refusal that a hook makes of it', async () => {
+  const app = fastify()
+  await app.register(proxyAuthErrors)
+  app.addHook('onSend', async (_request, reply) => void reply.code(401))
+  app.get('/', () => {
+    throw Object.assign(createError(404, 'No such user.'), {
+      headers: { 'x-own': '1' },
+      challenges: basic({ realm: 'other' }),
+    })
+  })
+  const response = await app.inject('/')
+  expect(response.headers['www-authenticate']).toBe('Bearer realm="api"')
+  expect(response.json()).toMatchObject({ detail: 'Send Authorization with the Bearer scheme.' })
+})
+
 describe('what a handler throws', () => {
   /** Two ways in which a thrown value reaches an error handler. */
   const WAYS = ['sync', 'async'] as const
