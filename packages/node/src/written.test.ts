@@ -347,6 +347,28 @@ test('fields that were given to writeHead stay, in whatever case and of whatever
   expect(second!.headers).not.toMatch(/^x-none/m)
 })
 
+test.each(['repair', 'report'] as const)(
+  'a document of more than 1 MB is not waited for: %s',
+  async (mode) => {
+    const document = JSON.stringify({ title: 'x'.repeat(1_100_000) })
+    const begun: http.ServerResponse[] = []
+    await withServer(
+      (_request, response) => {
+        response.writeHead(401, PROBLEM).write(document)
+        begun.push(response)
+      },
+      async (port) => {
+        const received = await fetch(`http://127.0.0.1:${port}`)
+        begun[0]!.end()
+        const body = await received.text()
+        if (mode === 'report') expect(body === document).toBe(true)
+        else expect(JSON.parse(body)).toMatchObject({ title: 'Unauthorized', status: 401 })
+      },
+      { mode },
+    )
+  },
+)
+
 test('the problem document of an upstream is not waited for', async () => {
   const begun: http.ServerResponse[] = []
   await withServer(
