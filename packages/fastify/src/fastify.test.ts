@@ -425,6 +425,12 @@ describe('an error that an error handler makes of another', () => {
     'is thrown by an async handler': async () => {
       throw second()
     },
+    'is thrown with the other as its cause': (error) => {
+      throw Object.assign(second(), { cause: error })
+    },
+    'is thrown with the same message': () => {
+      throw Object.assign(second(), { message: first.message })
+    },
     'is sent': (_error, reply) => reply.send(second()),
   }
 
