@@ -352,15 +352,17 @@ test.each(['repair', 'report'] as const)(
   async (mode) => {
     const document = JSON.stringify({ title: 'x'.repeat(1_100_000) })
     const begun: http.ServerResponse[] = []
+    const failed: boolean[] = []
     await withServer(
       (_request, response) => {
-        response.writeHead(401, PROBLEM).write(document)
+        response.writeHead(401, PROBLEM).write(document, (error) => failed.push(error instanceof Error))
         begun.push(response)
       },
       async (port) => {
         const received = await fetch(`http://127.0.0.1:${port}`)
         begun[0]!.end()
         const body = await received.text()
+        expect(failed).toEqual([mode === 'repair'])
         if (mode === 'report') expect(body === document).toBe(true)
         else expect(JSON.parse(body)).toMatchObject({ title: 'Unauthorized', status: 401 })
       },
