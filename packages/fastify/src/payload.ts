@@ -5,7 +5,8 @@
 export function isDefaultReply(payload: unknown, status: number, error: unknown): boolean {
   if (typeof payload !== 'string' || !payload.startsWith(`{"statusCode":${status},`)) return false
   if (status < 400) return payload.startsWith(`{"statusCode":${status},"error":"OK","message":`)
-  const message = String((error as { message?: unknown }).message)
+  const { message } = error as { message?: unknown }
+  if (typeof message !== 'string') return false
   const texts = [message, JSON.stringify(message).slice(1, -1)]
   // Where the error does not fit the schema of its route, Fastify says that first.
   return ['"message":"', 'Original error: '].some((before) =>
@@ -20,5 +21,5 @@ export function textOf(payload: unknown): string | undefined {
 
 /** Not by `instanceof`: Node loads all of `fetch` when `Response` is named. */
 export function isWebResponse(payload: unknown): payload is Response {
-  return Object.prototype.toString.call(payload) === '[object Response]'
+  return typeof payload === 'object' && Object.prototype.toString.call(payload) === '[object Response]'
 }
