@@ -220,6 +220,7 @@ test('HEAD on a route that Fastify made of a GET has the fields of the GET', asy
 test.each([
   [200, '{"statusCode":200,"message":"no"}'],
   [404, '{"error":"Not Found","message":"no"}'],
+  [404, '{"statusCode":404,"error":"Not Found","message":"no"}'],
   [404, Buffer.from('no')],
 ])(
   'an error handler of the app that makes a %i of a refusal has the last word: %s',

@@ -2,7 +2,8 @@
  * Whether a payload is what Fastify's own error handler makes of an error. Then nobody has answered the error yet;
  * an error whose status Fastify does not know (Boom's) it has made a 500, and one with a getter that throws a 200.
  */
-export function isDefaultReply(payload: unknown, status: number, error: unknown): boolean {
+export function isDefaultReply(payload: unknown, status: number, asked: number, error: unknown): boolean {
+  if (status >= 400 && status !== asked && status !== 500) return false
   if (typeof payload !== 'string' || !payload.startsWith(`{"statusCode":${status},`)) return false
   if (status < 400) return payload.startsWith(`{"statusCode":${status},"error":"OK","message":`)
   const { message } = error as { message?: unknown }

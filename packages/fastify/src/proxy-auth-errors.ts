@@ -53,7 +53,7 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
       return next(null, payload ?? OUTLINES[status])
     }
     const asked = statusOf(error)
-    const isUnanswered = isChallengeStatus(asked) && isDefaultReply(payload, status, error)
+    const isUnanswered = isChallengeStatus(asked) && isDefaultReply(payload, status, asked, error)
     if (!isSeen && !isUnanswered) return next(null, payload)
     const known = { error, entry, body: textOf(payload) }
     // A hook that came before `watchRawResponse` may have answered.

@@ -1,5 +1,6 @@
-import { isChallengeStatus } from '@proxy-auth-errors/core'
-import { NOTHING, type Watch, type Watched } from './watch-state.ts'
+import { type HeaderField, isChallengeStatus } from '@proxy-auth-errors/core'
+import { readFields } from './fields.ts'
+import { type HeadArgument, NOTHING, type Watch, type Watched } from './watch-state.ts'
 
 /**
  * Whether somebody begins anew while a document is held, as Node has sent nothing yet: an error handler, whose response is
@@ -7,6 +8,26 @@ import { NOTHING, type Watch, type Watched } from './watch-state.ts'
  */
 export function isAnew(response: Watched, { held }: Watch): boolean {
   return !isChallengeStatus(response.statusCode) || response.getHeader('content-length') !== held.length
+}
+
+/**
+ * Whether what `writeHead` is given while a document is held is what the document was begun with. Who cannot see that it was
+ * writes it once more: compression and sessions do, and whoever looks at `headersSent` first, as Connect does.
+ */
+export function isRepeated(
+  response: Watched,
+  { head }: Watch,
+  status: number | string,
+  phrase: unknown,
+  fields: HeadArgument,
+): boolean {
+  if (Number(status) !== response.statusCode) return false
+  if (typeof phrase === 'string' && phrase !== response.statusMessage) return false
+  return fields === undefined || listOf(readFields(response, fields)) === listOf(readFields(response, head))
+}
+
+function listOf(fields: readonly HeaderField[]): string {
+  return JSON.stringify(fields.map(([name, value]) => [name.toLowerCase(), value]).sort())
 }
 
 /** Forgets what was written: something else may be written now. */

@@ -164,6 +164,43 @@ describe('a status that becomes that of a refusal while Node writes the response
   )
 })
 
+describe('a header section that is written once more, as its body has not left', () => {
+  const error = '{"code":"unauthenticated"}'
+  const problem = '{"type":"https://a.example/b","title":"Mine","status":401}'
+  const json = { 'content-type': 'application/json', 'www-authenticate': 'Bearer realm="api"' }
+
+  test.each<[string, 'report' | 'repair', string, readonly unknown[]]>([
+    ['with its fields', 'report', error, [json]],
+    ['with its fields and a length', 'report', error, [{ ...json, 'content-length': error.length }]],
+    ['with its phrase', 'report', error, ['Log in', json]],
+    ['with its fields, where a document stays', 'repair', problem, [{ ...json, ...PROBLEM }]],
+    ['with nothing', 'repair', problem, []],
+  ])('%s: %s', async (_with, mode, body, given) => {
+    const again = given.map((value) =>
+      typeof value === 'string' ? value : Object.fromEntries(Object.entries(value as object).reverse()),
+    )
+    const write = async (port: number): Promise<unknown> => {
+      const received = await fetch(`http://127.0.0.1:${port}`, { method: 'POST' })
+      return [
+        received.status,
+        received.statusText,
+        received.headers.get('content-type'),
+        await received.text(),
+      ]
+    }
+    const handler: Handler = (_request, response) => {
+      if (given.length === 0) response.setHeaders(new Map(Object.entries({ ...json, ...PROBLEM })))
+      response.writeHead(401, ...(given as []))
+      response.write(body)
+      if (!response.headersSent) response.writeHead(401, ...(again as []))
+      response.end()
+    }
+    const phrase = given.includes('Log in') ? 'Log in' : 'Unauthorized'
+    const type = body === problem ? 'application/problem+json' : 'application/json'
+    expect(await withServer(handler, write, { mode })).toEqual([401, phrase, type, body])
+  })
+})
+
 describe('a problem document that is begun, and then another response', () => {
   const begin = (response: http.ServerResponse): boolean =>
     response.writeHead(401, PROBLEM).write('{"status":401,')
@@ -219,8 +256,8 @@ describe('a problem document that is begun, and then another response', () => {
   })
 
   test.each<[string, unknown, unknown]>([
-    ['with fields', PROBLEM, undefined],
-    ['with fields behind no phrase', undefined, PROBLEM],
+    ['with fields', { ...PROBLEM, 'x-other': '1' }, undefined],
+    ['with fields behind no phrase', undefined, { ...PROBLEM, 'x-other': '1' }],
     ['with a phrase', 'No', undefined],
   ])('that is another problem document: %s', async (_how, reason, head) => {
     const document = '{"title":"Other"}'

@@ -8,7 +8,7 @@ import {
   mayStay,
 } from '@proxy-auth-errors/core'
 import { applyAnswer, end, readFields, setOthers, withdrawAnswer, writeAnswer } from './fields.ts'
-import { beginAnew, isAnew, replay, toBuffer, toText } from './hold.ts'
+import { beginAnew, isAnew, isRepeated, replay, toBuffer, toText } from './hold.ts'
 import { endAnswered, lingering } from './linger.ts'
 import { isBegun, peek } from './peek.ts'
 import { NodeRequestFacts } from './request-facts.ts'
@@ -26,12 +26,11 @@ export function onWriteHead(
   reason: unknown,
   head: unknown,
 ): Watched {
+  const fields = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
   if (state.phase === 'holding') {
-    // Written once more, by somebody who cannot see that it was begun: compression and sessions do.
-    if (reason === undefined && head === undefined && Number(status) === response.statusCode) return response
+    if (isRepeated(response, state, status, reason, fields)) return response
     beginAnew(state)
   }
-  const fields = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
   if (state.phase === 'watching' && isDue(response, status)) {
     response.statusCode = Number(status)
     if (typeof reason === 'string') response.statusMessage = reason
