@@ -37,7 +37,7 @@ export {
   toError,
   unauthorized,
 } from './errors/auth-error.ts'
-export { isExposed, isReceived, statusOf } from './errors/classify.ts'
+export { isExposed, isReceived, isResponse, statusOf } from './errors/classify.ts'
 export { type Exchange, type HeaderField, LONGEST_BODY, type Reply, type RequestFacts } from './exchange.ts'
 export type { Finding } from './misuse/finding.ts'
 export { assertAuthResponse, type AssertOptions } from './misuse/assert.ts'

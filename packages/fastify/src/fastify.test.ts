@@ -236,6 +236,14 @@ test.each([
   },
 )
 
+test('the plugin is called in place of registered: the message says what to write', async () => {
+  const call = proxyAuthErrors as unknown as (options: object) => typeof proxyAuthErrors
+  const app = fastify()
+  await expect(app.register(call({ challenges: { 401: basic({ realm: 'api' }) } }))).rejects.toThrow(
+    'Write register(proxyAuthErrors, options).',
+  )
+})
+
 test('an error of another status says nothing in the refusal that a hook makes of it', async () => {
   const app = fastify()
   await app.register(proxyAuthErrors)

@@ -10,8 +10,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 export function handleThrown(error: FastifyError, request: FastifyRequest, reply: FastifyReply): unknown {
   const status = statusOf(error)
   if (isChallengeStatus(status) && isUnhandled(reply) && setRefusal(reply.raw, error)) {
-    reply.code(status).send()
-    return undefined
+    return void reply.code(status).send()
   }
   // Fastify sends what is thrown once more, and forgets it where a response has left.
   if (reply.sent) return reply.server.errorHandler(error, request, reply)

@@ -2,16 +2,19 @@ import {
   type AuthErrorsOptions,
   createAuthResponder,
   isChallengeStatus,
+  isResponse,
   statusOf,
 } from '@proxy-auth-errors/core'
 import { refusalOf, setKnown, setRefusal, watch } from '@proxy-auth-errors/node'
 import type { FastifyPluginAsync, RegisterOptions } from 'fastify'
 import { handleThrown, hasStockLog, isUnhandled } from './handle-thrown.ts'
 import { OUTLINES } from './outline.ts'
-import { isDefaultReply, isWebResponse, textOf } from './payload.ts'
+import { isDefaultReply, textOf } from './payload.ts'
 import { ERROR, remember, type RememberingReply, rememberNext } from './remember.ts'
 
 const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthErrors(app, registered) {
+  // Called, as the middleware of other frameworks is.
+  if (!(registered as unknown)) throw new TypeError('Write register(proxyAuthErrors, options).')
   const {
     prefix: _p,
     logLevel: _l,
@@ -43,7 +46,7 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
   app.addHook('onSend', function tellWatchers(request, reply: RememberingReply, payload, next) {
     const error = reply[ERROR]
     // Fastify takes over the status of a web response once this has run.
-    const status = isWebResponse(payload) ? payload.status : reply.statusCode
+    const status = isResponse(payload) ? payload.status : reply.statusCode
     const isSeen = responder.looksAt(status)
     if (!isSeen && error === undefined) return next(null, payload)
     // Whoever refused is above Fastify's own `send`, which others replace; below it are hooks, which did not.

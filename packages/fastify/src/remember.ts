@@ -33,8 +33,7 @@ export function rememberNext(
 /** Whether an error has nothing to say but what its cause says: Nest makes one of each that it knows. */
 function repeats(error: Error, before: unknown): boolean {
   return (
-    before instanceof Error &&
     Object.getOwnPropertyDescriptor(error, 'cause')?.value === before &&
-    error.message === before.message
+    error.message === (before as Partial<Error> | null | undefined)?.message
   )
 }

@@ -27,7 +27,8 @@ export function isRepeated(
 }
 
 function listOf(fields: readonly HeaderField[]): string {
-  return JSON.stringify(fields.map(([name, value]) => [name.toLowerCase(), value]).sort())
+  const lines = fields.map(([name, value]) => `${name.toLowerCase()}: ${value}`)
+  return lines.toSorted().join('\n')
 }
 
 /** Forgets what was written: something else may be written now. */

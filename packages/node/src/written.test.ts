@@ -177,7 +177,7 @@ describe('a header section that is written once more, as its body has not left',
     ['with nothing', 'repair', problem, []],
   ])('%s: %s', async (_with, mode, body, given) => {
     const again = given.map((value) =>
-      typeof value === 'string' ? value : Object.fromEntries(Object.entries(value as object).reverse()),
+      typeof value === 'string' ? value : Object.fromEntries(Object.entries(value as object).toReversed()),
     )
     const write = async (port: number): Promise<unknown> => {
       const received = await fetch(`http://127.0.0.1:${port}`, { method: 'POST' })

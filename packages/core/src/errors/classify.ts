@@ -182,9 +182,14 @@ function readFields(error: object): readonly HeaderField[] {
   return []
 }
 
-/** Whether a value is what an app throws as its response, wherever it has that from. */
-function isResponse(value: unknown): boolean {
-  return Object.prototype.toString.call(value) === '[object Response]'
+/**
+ * Whether a value is a web `Response`, which an app may throw or send, wherever it has that from. Not by `instanceof`: Node loads
+ * all of `fetch` when `Response` is named.
+ *
+ * @internal
+ */
+export function isResponse(value: unknown): value is { readonly status: number } {
+  return typeof value === 'object' && Object.prototype.toString.call(value) === '[object Response]'
 }
 
 /**
