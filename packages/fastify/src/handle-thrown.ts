@@ -19,9 +19,12 @@ export function handleThrown(error: FastifyError, request: FastifyRequest, reply
   return Promise.reject(error)
 }
 
-/** Whether errors are answered by nobody but Fastify, which logs nothing. */
-export function isUnhandled(reply: FastifyReply): boolean {
-  return isFastifys(reply.server.errorHandler) && isSilent(reply)
+/**
+ * Whether errors are answered by nobody but Fastify, and the line that it logs goes nowhere: a logger has one function for all
+ * levels that are off.
+ */
+export function isUnhandled({ log, server }: FastifyReply): boolean {
+  return isFastifys(server.errorHandler) && log.info === log.trace
 }
 
 let fastifys: unknown
@@ -29,15 +32,8 @@ let fastifys: unknown
 /** Whether the app has set no error handler: one that it sets is bound, and has another name. */
 function isFastifys(handler: { readonly name: string }): boolean {
   // Measured: a function's name is dear to read.
-  if (handler === fastifys) return true
-  if (handler.name !== 'defaultErrorHandler') return false
-  fastifys = handler
-  return true
-}
-
-/** Whether the line that Fastify's handler logs goes nowhere: a logger has one function for all levels that are off. */
-function isSilent({ log }: FastifyReply): boolean {
-  return log.info === log.trace
+  if (handler !== fastifys && handler.name === 'defaultErrorHandler') fastifys = handler
+  return handler === fastifys
 }
 
 /** Whether errors are logged by nobody but Fastify: an app may bring a `LogController` of its own, which logs at any level. */
