@@ -408,6 +408,24 @@ test.each(['repair', 'report'] as const)(
   },
 )
 
+test('the problem document of a 403 is looked at and not waited for', async () => {
+  const begun: http.ServerResponse[] = []
+  const found: string[] = []
+  await withServer(
+    (_request, response) => {
+      response.writeHead(403, { ...PROBLEM, 'www-authenticate': 'Bearer' }).write('{"title":')
+      begun.push(response)
+    },
+    async (port) => {
+      const received = await fetch(`http://127.0.0.1:${port}`)
+      begun[0]!.end('"Mine"}')
+      expect(await received.text()).toBe('{"title":"Mine"}')
+    },
+    { onFinding: ({ rule }) => found.push(rule) },
+  )
+  expect(found).toContain('bearer-without-parameters')
+})
+
 test('the problem document of an upstream is not waited for', async () => {
   const begun: http.ServerResponse[] = []
   await withServer(
