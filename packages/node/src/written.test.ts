@@ -112,6 +112,26 @@ describe('a response that somebody else has a hand in', () => {
     expect(answer!.headers).not.toMatch(/^(?:content-type|www-authenticate):/im)
   })
 
+  test('where it fails once it has written, its emitter is told so', async () => {
+    const told: unknown[] = []
+    const handler: Handler = (_request, response) => {
+      const writeHead = response.writeHead.bind(response)
+      response.writeHead = (status: number) => {
+        writeHead(status)
+        throw new Error('no')
+      }
+      response.statusCode = 401
+      try {
+        response.end('no')
+      } catch (error) {
+        told.push((error as Error).message)
+      }
+      response.destroy()
+    }
+    await withServer(handler, (port) => expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow())
+    expect(told).toEqual(['no'])
+  })
+
   test('a chunk of a held document may be used again once it was taken', async () => {
     const body = '{"title":"Mine","status":401}'
     const [answer] = await exchange((_request, response) => {
