@@ -22,7 +22,8 @@ export function isRepeated(
   fields: HeadArgument,
 ): boolean {
   if (Number(status) !== response.statusCode) return false
-  if (typeof phrase === 'string' && phrase !== response.statusMessage) return false
+  // In HTTP/2 there is no phrase.
+  if (typeof phrase === 'string' && !('stream' in response) && phrase !== response.statusMessage) return false
   return fields === undefined || listOf(readFields(response, fields)) === listOf(readFields(response, head))
 }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { NodeRequestFacts, proxyAuthenticationRequired, proxyAuthErrors } from './index.ts'
 
 type Response = { headers: http2.IncomingHttpHeaders & http2.IncomingHttpStatusHeader; body: string }
@@ -40,6 +40,12 @@ async function ask(headers: http2.OutgoingHttpHeaders): Promise<Response> {
       const made = Object.create(response) as typeof response
       authErrors.watch(request, made)
       return void made.writeHead(401).end('no')
+    }
+    if (request.url === '/twice') {
+      const fields = { 'content-type': 'application/problem+json', 'www-authenticate': 'Bearer realm="mine"' }
+      response.writeHead(401, 'Log in', fields).write('{"title":"Mine","status":401}')
+      if (!response.headersSent) response.writeHead(401, 'Log in', fields)
+      return void response.end()
     }
     if (request.url === '/head') return void response.writeHead(401, { 'x-a': '1' }).end('no')
     response.statusCode = request.url === '/ok' ? 200 : 407
@@ -85,6 +91,15 @@ test.each([
     status === 407 ? 'Basic realm="proxy", charset="UTF-8"' : 'Bearer realm="api"',
   )
   expect(JSON.parse(body)).toMatchObject({ status })
+})
+
+test('HTTP/2: a document stays whose header section is written once more, with a phrase that it cannot have', async () => {
+  vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+  const { headers, body } = await ask({ ':path': '/twice' })
+  expect([headers['www-authenticate'], body]).toEqual([
+    'Bearer realm="mine"',
+    '{"title":"Mine","status":401}',
+  ])
 })
 
 test('HTTP/2: a pipeline into the response to HEAD does not fail', async () => {

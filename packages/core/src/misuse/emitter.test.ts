@@ -39,6 +39,15 @@ test.each<[string, string[], string | undefined]>([
     '/app/src/a.ts:3:4',
   ],
   [
+    'what sends for another framework',
+    [
+      'at end (/app/node_modules/@tinyhttp/send/dist/index.js:1:2)',
+      'at Layer.handle (/app/node_modules/@tinyhttp/app/dist/index.js:1:2)',
+      'at handler (/app/src/a.ts:3:4)',
+    ],
+    '/app/src/a.ts:3:4',
+  ],
+  [
     'nothing but carriers',
     [
       `at send (${store}/finalhandler@2/node_modules/finalhandler/index.js:1:2)`,
