@@ -83,7 +83,7 @@ function judgeFramework(name: (typeof FRAMEWORKS)[number], { rates, calls }: Mea
     )
     for (const peer of Object.keys(variants).filter((variant) => variant.startsWith('peer: '))) {
       const same = sameWork(name, peer)
-      const floor = same === 'http-error' ? 'hand-written' : undefined
+      const floor = same === 'http-error' ? 'hand-written' : `floor: ${same}`
       add(`${same}, to ${peer.slice(6)}`, same, peer, 1, floor)
       goals.push({ ...goals.pop()!, peer: `${peer.slice(6)} (${name})` })
     }

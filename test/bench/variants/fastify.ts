@@ -113,6 +113,18 @@ export const variants: Variants = {
     ),
     expect: REFUSED,
   },
+  'floor: boom': {
+    build: build(
+      throwing(() => Boom.unauthorized()),
+      (app) => {
+        emptyHooks(app)
+        app.setErrorHandler((_error: Boom.Boom, _request, reply) =>
+          reply.code(401).headers(PROBLEM_FIELDS).send(BODY),
+        )
+      },
+    ),
+    expect: REFUSED,
+  },
   'peer: default handler': {
     build: build(throwing(() => createError(401))),
     expect: ANY,

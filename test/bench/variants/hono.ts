@@ -68,6 +68,8 @@ const byHand: ErrorHandler = (error, c) => {
   return c.body(PROBLEM, 401, PROBLEM_FIELDS)
 }
 
+const byHandBoom: ErrorHandler = (_error, c) => c.body(PROBLEM, 401, PROBLEM_FIELDS)
+
 export const variants: Variants = {
   bare: { build: build(hello), expect: OK },
   'empty middleware': { build: build(hello, empty), expect: OK },
@@ -82,6 +84,7 @@ export const variants: Variants = {
   'floor: refuse': { build: build((c) => c.body(PROBLEM, 401, PROBLEM_FIELDS), empty), expect: REFUSED },
   'floor: own error': { build: withHandler(() => unauthorized(), byHand, empty), expect: REFUSED },
   'floor: http-error': { build: withHandler(() => createError(401), byHand, empty), expect: REFUSED },
+  'floor: boom': { build: withHandler(() => Boom.unauthorized(), byHandBoom, empty), expect: REFUSED },
   'peer: default handler': {
     build: build(throwing(() => new HTTPException(401))),
     expect: ANY,

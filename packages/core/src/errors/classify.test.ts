@@ -163,6 +163,38 @@ test.each<[string, object, string | undefined]>([
   },
 )
 
+class Coded extends Error {
+  get code(): string {
+    return 'invalid_token'
+  }
+}
+
+describe('an error that says little of a refusal', () => {
+  const MEMBERS: Record<string, object> = {
+    none: {},
+    'a code': { code: 'FST_JWT_AUTHORIZATION_TOKEN_EXPIRED' },
+    'a code and a cause': { code: 'invalid_token', cause: coded('TokenExpiredError', '') },
+    "a Boom's": { data: null, isBoom: true, output: { statusCode: 401, headers: {}, payload: {} } },
+    "a Boom's with fields": { output: { statusCode: 401, headers: { 'WWW-Authenticate': 'Basic' } } },
+    "a Boom's with a Map of fields": { output: { statusCode: 401, headers: new Map([['X-A', '1']]) } },
+    'an output of null': { output: null },
+    "those of Hono's": { res: undefined, cause: undefined, getResponse: () => undefined },
+    "those of Hono's with a response": { res: new Response(null, { headers: { 'X-A': '1' } }) },
+    'challenges of undefined': { challenges: undefined, headers: undefined },
+    'challenges of null': { challenges: null, headers: null, res: null, getResponse: () => undefined },
+  }
+
+  test.each(Object.entries(MEMBERS))('is read as if it said more: %s', (_what, members) => {
+    const make = (): Error => Object.assign(new Error('Hi'), { status: 401 }, members)
+    const inFull = classify(Object.assign(make(), { reason: 'none of ours' }))
+    expect(classify(make())).toEqual(inFull)
+  })
+
+  test('is read in full where its class says more', () => {
+    expect(classify(new Coded('Hi'))?.hints.reason).toBe('invalid-credentials')
+  })
+})
+
 describe('a plain object with a reason of ours', () => {
   test('says what `refuse` takes', () => {
     const challenges = [basic({ realm: 'a' })]
