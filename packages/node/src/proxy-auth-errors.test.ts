@@ -1,5 +1,5 @@
 import http from 'node:http'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import net, { type AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import request from 'supertest'
@@ -34,6 +34,16 @@ test('a listener that was there before attach is watched too', async () => {
   const server = http.createServer((_request, response) => response.writeHead(401).end('no'))
   proxyAuthErrors(options).attach(server)
   await request(server).get('/').expect(401).expect('www-authenticate', 'Bearer realm="plain"')
+})
+
+test.each<[string, unknown]>([
+  ['an app with events, as that of Koa', Object.assign(new EventEmitter(), { listen: () => undefined })],
+  ['a function, as the app of Connect', () => undefined],
+  ['nothing', undefined],
+])('attach refuses %s', (_what, server) => {
+  expect(() => proxyAuthErrors().attach(server as http.Server)).toThrow(
+    new TypeError('Write attach(server), with what http.createServer(app) or app.listen() gives.'),
+  )
 })
 
 /** The header section of the last response to a request with an `Expect` field. */

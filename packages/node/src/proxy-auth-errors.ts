@@ -15,7 +15,11 @@ type AnyResponse = ServerResponse | Http2ServerResponse
 
 /** What a server of Node's gets: see `proxyAuthErrors`. */
 export interface NodeAuthErrors {
-  /** Watches every response of a server. */
+  /**
+   * Watches every response of a server.
+   *
+   * @throws TypeError where it is none, such as an app.
+   */
   attach(server: Server | Http2Server | Http2SecureServer): void
   /** Watches one response, where the server is not yours to attach to. */
   watch(request: AnyRequest, response: AnyResponse): void
@@ -75,6 +79,9 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): NodeAuthErrors {
   }
   return {
     attach(server) {
+      // An app of Express or Koa has events as well, and none of them is a request.
+      if (typeof (server as Partial<Server> | undefined)?.address !== 'function')
+        throw new TypeError('Write attach(server), with what http.createServer(app) or app.listen() gives.')
       const events = server as EventEmitter
       // Before the listeners that are there: one of them may answer at once.
       events.prependListener('request', watchResponse)
