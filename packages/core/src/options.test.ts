@@ -13,7 +13,7 @@ test.each<[unknown, RegExp]>([
     /Write app\.use\(proxyAuthErrors\(\)\)/,
   ],
   [{ zzz: 1 }, /zzz is no option.*There are: challenges, typeBase/],
-  [{ challenges: basic({ realm: 'a' }) }, /challenges is .*goes by status.*407: basic/],
+  [{ challenges: basic({ realm: 'a' }) }, /challenges is .*goes by status.*401: bearer/],
   [{ challenges: [] }, /challenges is \[\].*goes by status/],
   [{ challenges: { 403: basic({ realm: 'a' }) } }, /challenges\.403 is no status/],
   [{ challenges: { 401: 'Basic realm="a"' } }, /challenges\[401\] is "Basic realm=\\"a\\"".*basic\(\{ realm/],

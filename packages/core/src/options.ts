@@ -73,7 +73,7 @@ export function readOptions(options: AuthErrorsOptions = {}): Settings {
 
 function readChallenges(challenges: unknown): Settings['offers'] {
   if (challenges === undefined) return {}
-  const example = 'Write { 407: basic({ realm: "proxy" }) }.'
+  const example = 'Write { 401: bearer({ realm: "api" }) }.'
   if (!isObject(challenges) || 'scheme' in challenges) {
     throw new TypeError(`challenges is ${quote(challenges)}. It goes by status. ${example}`)
   }
