@@ -149,6 +149,18 @@ describe('the methods of responses are shared', () => {
     expect((await request(app).get('/')).type).toBe('application/problem+json')
   })
 
+  test('a response whose prototype is frozen is watched all the same', async () => {
+    const prototype = Object.freeze(Object.create(http.ServerResponse.prototype) as express.Response)
+    const [watch] = proxyAuthErrors()
+    const server = http.createServer((asked, response) => {
+      Object.setPrototypeOf(response, prototype)
+      void watch(asked as express.Request, response as express.Response, () =>
+        response.writeHead(401).end('no'),
+      )
+    })
+    expect((await request(server).get('/')).type).toBe('application/problem+json')
+  })
+
   test('an app that is mounted may leave the answer to the one around it', async () => {
     const inner = express()
     inner.use(proxyAuthErrors())

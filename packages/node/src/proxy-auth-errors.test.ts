@@ -19,6 +19,30 @@ test('one response can be watched without attaching to its server', async () => 
   expect([headers['www-authenticate'], text]).toEqual([undefined, 'no'])
 })
 
+test.each(['writeHead', 'write', 'end'] as const)(
+  'who has replaced %s alone before is called',
+  async (method) => {
+    let calls = 0
+    const authErrors = proxyAuthErrors(options)
+    const server = http.createServer((asked, response) => {
+      const replaced = response[method].bind(response) as (...given: unknown[]) => never
+      response[method] = (...given: unknown[]) => {
+        calls++
+        return replaced(...given)
+      }
+      authErrors.watch(asked, response)
+      response.writeHead(asked.url === '/refused' ? 401 : 200)
+      response.write('o')
+      response.end('k')
+    })
+    await request(server).get('/').expect(200, 'ok')
+    expect(calls).toBeGreaterThan(0)
+    calls = 0
+    await request(server).get('/refused').expect(401).expect('content-type', 'application/problem+json')
+    expect(calls).toBeGreaterThan(0)
+  },
+)
+
 test('who only reports is asked once of a response watched twice, and leaves it to those before', async () => {
   const refusals: string[] = []
   const reporting = proxyAuthErrors({ mode: 'report', onRefusal: ({ reason }) => void refusals.push(reason) })
