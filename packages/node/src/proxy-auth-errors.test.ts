@@ -43,6 +43,17 @@ test.each(['writeHead', 'write', 'end'] as const)(
   },
 )
 
+test('no more than the first 20 responses are traced', () => {
+  const authErrors = proxyAuthErrors(options)
+  const traced = Array.from({ length: 30 }, () => {
+    const asked = new http.IncomingMessage(new net.Socket())
+    const response = new http.ServerResponse(asked)
+    authErrors.watch(asked, response)
+    return Object.getOwnPropertyDescriptor(response, 'statusCode')?.get !== undefined
+  })
+  expect(traced.lastIndexOf(true)).toBe(19)
+})
+
 test('who only reports is asked once of a response watched twice, and leaves it to those before', async () => {
   const refusals: string[] = []
   const reporting = proxyAuthErrors({ mode: 'report', onRefusal: ({ reason }) => void refusals.push(reason) })
