@@ -404,6 +404,14 @@ test('fields that were given to writeHead stay, in whatever case and of whatever
   expect(second!.headers).not.toMatch(/^x-none/m)
 })
 
+test('a challenge that was given to writeHead replaces the one that was set', async () => {
+  const [{ headers } = { headers: '' }] = await exchange((_request, response) => {
+    response.setHeader('WWW-Authenticate', 'Basic realm="set"')
+    response.writeHead(401, { 'www-authenticate': 'Bearer realm="given"' }).end('no')
+  })
+  expect(headers.match(/^www-authenticate: .*(?=\r$)/gim)).toEqual(['www-authenticate: Bearer realm="given"'])
+})
+
 test.each(['repair', 'report'] as const)(
   'a document of more than 1 MB is not waited for: %s',
   async (mode) => {
