@@ -4,7 +4,7 @@ import net, { type AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
-import { bearer, proxyAuthErrors, unauthorized } from './index.ts'
+import { basic, bearer, proxyAuthErrors, unauthorized } from './index.ts'
 
 const options = { challenges: { 401: bearer({ realm: 'plain' }) } }
 
@@ -42,6 +42,24 @@ test.each(['writeHead', 'write', 'end'] as const)(
     expect(calls).toBeGreaterThan(0)
   },
 )
+
+test('what somebody appends to an answer is on none that follows', async () => {
+  const authErrors = proxyAuthErrors({ challenges: { 401: [bearer({ realm: 'a' }), basic({ realm: 'b' })] } })
+  const server = http.createServer((asked, response) => {
+    const writeHead = response.writeHead.bind(response)
+    response.writeHead = (status: number, _phrase?: unknown, head: Record<string, string> = {}) => {
+      for (const name of Object.keys(head)) response.setHeader(name, head[name]!)
+      response.appendHeader('www-authenticate', 'Custom')
+      return writeHead(status)
+    }
+    authErrors.watch(asked, response)
+    response.writeHead(401, { 'x-id': '1' }).end('no')
+  })
+  for (const _time of ['first', 'second']) {
+    const { headers } = await request(server).get('/').expect(401)
+    expect(headers['www-authenticate']).toBe('Bearer realm="a", Basic realm="b", Custom')
+  }
+})
 
 test('no more than the first 20 responses are traced', () => {
   const authErrors = proxyAuthErrors(options)

@@ -397,11 +397,21 @@ test('fields that were given to writeHead stay, in whatever case and of whatever
   expect(headers.match(/^set-cookie: (?:a=1|b=2|c=3)\r$/gim)).toHaveLength(3)
   expect(headers).toMatch(/^X-Id: 4\r$/m)
   const [second] = await exchange((_request, response) => {
-    response.writeHead(401, { 'x-flag': true, 'x-none': undefined } as unknown as http.OutgoingHttpHeaders)
+    const head = { 'x-flag': true, 'x-none': undefined, 'x-null': null }
+    response.writeHead(401, head as unknown as http.OutgoingHttpHeaders)
     response.end('no')
   })
   expect(second!.headers).toMatch(/^x-flag: true\r$/m)
-  expect(second!.headers).not.toMatch(/^x-none/m)
+  expect(second!.headers).not.toMatch(/^x-nu?(?:one|ll)/m)
+  const [third] = await exchange((_request, response) => {
+    const pairs = [
+      ['X-Id', '4'],
+      ['WWW-Authenticate', 'Basic realm="pair"'],
+    ]
+    response.writeHead(401, pairs as unknown as string[]).end('no')
+  })
+  expect(third!.headers).toMatch(/^X-Id: 4\r$/m)
+  expect(third!.headers).toMatch(/^www-authenticate: Basic realm="pair"\r$/m)
 })
 
 test('a challenge that was given to writeHead replaces the one that was set', async () => {
