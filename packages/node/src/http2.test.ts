@@ -47,11 +47,22 @@ async function ask(headers: http2.OutgoingHttpHeaders): Promise<Response> {
       if (!response.headersSent) response.writeHead(401, 'Log in', fields)
       return void response.end()
     }
-    if (request.url === '/head') return void response.writeHead(401, { 'x-a': '1' }).end('no')
+    if (request.url === '/head' || request.url === '/hooked')
+      return void response.writeHead(401, { 'x-a': '1' }).end('no')
     response.statusCode = request.url === '/ok' ? 200 : 407
     response.end('text')
   })
   authErrors.attach(server)
+  server.prependListener('request', (request, response) => {
+    if (request.url !== '/hooked') return
+    const writeHead = response.writeHead.bind(response)
+    // As on-headers does, which takes what is behind no phrase for nothing.
+    response.writeHead = (status: number, ...given: readonly unknown[]) => {
+      const head = given[typeof given[0] === 'string' ? 1 : 0] as http2.OutgoingHttpHeaders | undefined
+      for (const [name, value] of Object.entries(head ?? {})) response.setHeader(name, value as string)
+      return writeHead(status)
+    }
+  })
   server.on('connect', (request: http2.Http2ServerRequest, response: http2.Http2ServerResponse) => {
     if (request.authority === 'raw.example:443') response.writeHead(407).end('no')
     else authErrors.refuse(response, request, proxyAuthenticationRequired({ headers: OF_CONNECTION }))
@@ -78,6 +89,7 @@ test.each([
   ['written', { ':path': '/' }, 407],
   ['thrown', { ':path': '/thrown' }, 407],
   ['by writeHead', { ':path': '/head' }, 401],
+  ['by writeHead, which somebody has replaced', { ':path': '/hooked' }, 401],
   ['on a response that is made of one that is watched', { ':path': '/made' }, 401],
   ['piped', { ':path': '/piped' }, 401],
   ['ended by somebody who has replaced end', { ':path': '/replaced' }, 401],
