@@ -268,6 +268,17 @@ test('a field beyond ASCII that was set before leaves as Latin-1, and the docume
   }
 })
 
+test.each(['GET', 'HEAD'])('a field of a thrown error beyond ASCII leaves as Latin-1: %s', async (method) => {
+  const authErrors = proxyAuthErrors(options)
+  const server = http.createServer((asked, response) => {
+    authErrors.refuse(response, asked, unauthorized({ headers: { 'x-name': 'José' } }))
+  })
+  const { headers } = await (method === 'HEAD' ? request(server).head('/') : request(server).get('/')).expect(
+    401,
+  )
+  expect(headers['x-name']).toBe('José')
+})
+
 test.each(['writeHead', 'end'] as const)(
   'who replaces %s of a response that is watched sees its answer',
   async (name) => {
