@@ -50,7 +50,7 @@ describe('a refused response ends for its emitter when the emitter ends it', () 
     expectDocument(answer!)
   })
 
-  test('the client has all of it before', async () => {
+  test.each(['GET', 'HEAD'])('the client has all of it before: %s', async (method) => {
     const ended: unknown[] = []
     await withServer(
       (_request, response) => {
@@ -58,8 +58,9 @@ describe('a refused response ends for its emitter when the emitter ends it', () 
         ended.push(response)
       },
       async (port) => {
-        const received = await fetch(`http://127.0.0.1:${port}`)
-        expect(await received.json()).toMatchObject({ status: 401 })
+        const received = await fetch(`http://127.0.0.1:${port}`, { method })
+        expect(received.status).toBe(401)
+        if (method === 'GET') expect(await received.json()).toMatchObject({ status: 401 })
         const [response] = ended as [http.ServerResponse]
         expect([response.headersSent, response.writableEnded]).toEqual([true, false])
         const finished = new Promise<void>((resolve) => response.end(resolve))
