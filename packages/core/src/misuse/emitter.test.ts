@@ -48,6 +48,19 @@ test.each<[string, string[], string | undefined]>([
     '/app/src/a.ts:3:4',
   ],
   [
+    'what sends for AdonisJS',
+    [
+      'at HttpResponse.status (/app/node_modules/@adonisjs/http-server/build/index.js:1:2)',
+      'at /app/src/a.ts:3:4',
+    ],
+    '/app/src/a.ts:3:4',
+  ],
+  [
+    'what sends for micro',
+    ['at send (/app/node_modules/micro/dist/src/lib/index.js:1:2)', 'at handler (/app/src/a.ts:3:4)'],
+    '/app/src/a.ts:3:4',
+  ],
+  [
     'nothing but carriers',
     [
       `at send (${store}/finalhandler@2/node_modules/finalhandler/index.js:1:2)`,

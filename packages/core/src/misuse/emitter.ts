@@ -7,12 +7,13 @@ import { getBuiltin, getProcess, stackAbove } from '../runtime.ts'
  * called them is the emitter.
  */
 const CARRIERS: ReadonlySet<string> = new Set([
-  '@fastify/error', '@fastify/express', '@fastify/middie', '@fastify/response-validation', '@fastify/sensible',
-  '@fastify/view', '@hapi/boom', '@hono/node-server', '@koa/router', '@tinyhttp/app', '@tinyhttp/send', 'avvio',
-  'compression', 'connect', 'delegates', 'ee-first', 'express', 'express-promise-router', 'express-session',
-  'fastify', 'find-my-way', 'finalhandler', 'hono', 'http-assert', 'http-errors', 'koa', 'koa-compose',
-  'koa-compress', 'koa-connect', 'koa-router', 'light-my-request', 'morgan', 'on-finished', 'on-headers', 'once',
-  'reusify', 'router', 'send', 'serve-static', 'srvx', 'tsx', 'vite', 'vite-node', 'vitest', '@vitest/runner',
+  '@adonisjs/http-server', '@fastify/error', '@fastify/express', '@fastify/middie', '@fastify/response-validation',
+  '@fastify/sensible', '@fastify/view', '@hapi/boom', '@hono/node-server', '@koa/router', '@tinyhttp/app',
+  '@tinyhttp/send', 'avvio', 'compression', 'connect', 'delegates', 'ee-first', 'express', 'express-promise-router',
+  'express-session', 'fastify', 'finalhandler', 'find-my-way', 'hono', 'http-assert', 'http-errors', 'koa',
+  'koa-compose', 'koa-compress', 'koa-connect', 'koa-router', 'light-my-request', 'micro', 'morgan', 'on-finished',
+  'on-headers', 'once', 'reusify', 'router', 'send', 'serve-static', 'srvx', 'tsx', 'vite', 'vite-node',
+  'vitest', '@vitest/runner',
 ]) // prettier-ignore
 
 /** Who sent or threw a response: `package@version`, or `file:line:column` of the app. */
