@@ -119,6 +119,28 @@ test('HTTP/2: a pipeline into the response to HEAD does not fail', async () => {
   expect([headers[':status'], body]).toEqual([401, ''])
 })
 
+test('HTTP/2: responses that are answered leave no listeners on the connection, which they share', async () => {
+  const authErrors = proxyAuthErrors()
+  const counts: number[] = []
+  const server = http2.createServer((_request, response) => {
+    counts.push(response.socket.listenerCount('end'))
+    response.writeHead(401)
+    setImmediate(() => response.end())
+  })
+  authErrors.attach(server)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const session = http2.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  try {
+    const streams = Array.from({ length: 3 }, () => session.request({ ':path': '/' }).resume())
+    await Promise.all(streams.map((stream) => once(stream, 'end')))
+  } finally {
+    session.close()
+    server.close()
+  }
+  expect(counts).toEqual([counts[0], counts[0], counts[0]])
+})
+
 test('HTTP/2: another response is left as it is', async () => {
   const { headers, body } = await ask({ ':path': '/ok' })
   expect([headers[':status'], headers['content-type'], body]).toEqual([200, undefined, 'text'])
