@@ -55,8 +55,8 @@ test('what somebody appends to an answer is on none that follows', async () => {
     authErrors.watch(asked, response)
     response.writeHead(401, { 'x-id': '1' }).end('no')
   })
-  for (const _time of ['first', 'second']) {
-    const { headers } = await request(server).get('/').expect(401)
+  for (const path of ['/first', '/second']) {
+    const { headers } = await request(server).get(path).expect(401)
     expect(headers['www-authenticate']).toBe('Bearer realm="a", Basic realm="b", Custom')
   }
 })
