@@ -190,8 +190,16 @@ describe('an error that says little of a refusal', () => {
     expect(classify(make())).toEqual(inFull)
   })
 
-  test('is read in full where its class says more', () => {
+  test('may have the code of its class', () => {
     expect(classify(new Coded('Hi'))?.hints.reason).toBe('invalid-credentials')
+  })
+
+  test('may be a proxy that throws at whatever it is asked', () => {
+    const trap = (): never => {
+      throw new Error('trap')
+    }
+    const error = new Proxy(new Error('Hi'), { get: trap, has: trap, getOwnPropertyDescriptor: trap })
+    expect(classify(error)).toMatchObject({ ours: false, headers: [], detail: undefined })
   })
 })
 

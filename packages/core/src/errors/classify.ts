@@ -70,7 +70,8 @@ export function classify(error: unknown): ErrorFacts | undefined {
   if (typeof error !== 'object' || error === null) return undefined
   try {
     if (error instanceof AuthError) return classifyOurs(error, error.cause)
-    return isPlain(error) ? classifyPlain(error) : classifyTelling(error)
+    if (!isPlain(error)) return classifyTelling(error)
+    return classifyPlain(error, Object.hasOwn(error, 'code') ? readHints(error) : undefined)
   } catch {
     // A proxy may throw at whatever it is asked.
     return classifyPlain(error)
@@ -125,11 +126,11 @@ function isPlainClass(prototype: object): boolean {
  * An error that says nothing of the sort: what http-errors, Boom, Hono, the plugins of Fastify and most apps throw. Measured: a
  * server that is asked a lot has the rest of `classify` in no cache, and pays more for that than for what is read.
  */
-function classifyPlain(error: object): ErrorFacts {
+function classifyPlain(error: object, hints = hintsOf(readString(error, 'name'))): ErrorFacts {
   return {
     ours: false,
     reason: undefined,
-    hints: Object.hasOwn(error, 'code') ? readHints(error) : hintsOf(readString(error, 'name')),
+    hints,
     challenges: undefined,
     headers: NO_FIELDS,
     detail: messageForClient(error),
