@@ -14,11 +14,13 @@ import { proxyAuthErrors as forHono } from '@proxy-auth-errors/hono'
 import { proxyAuthErrors as forKoa } from '@proxy-auth-errors/koa'
 import { buildSync } from 'esbuild'
 import express from 'express'
+import express4 from 'express-v4'
 import fastify, { type DoneFuncWithErrOrRes } from 'fastify'
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import createError from 'http-errors'
 import Koa from 'koa'
+import request from 'supertest'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { close, listen, send } from '../contract/client.ts'
 
@@ -235,4 +237,22 @@ describe('module formats', () => {
       new RegExp(`^${file}:\\d+:\\d+$`),
     )
   })
+})
+
+test.each([
+  ['4', express4 as unknown as typeof express],
+  ['5', express],
+])('Express %s: no middleware that called next before a handler threw', async (_version, make) => {
+  vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+  vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const emitters: unknown[] = []
+  const app = make()
+  app.use(forExpress({ onFinding: ({ emitter }) => emitters.push(emitter) })[0])
+  app.use(make.json())
+  app.post('/', () => {
+    throw createError(401)
+  })
+  app.get('/', (_request, response) => void response.json({}))
+  await request(app).post('/').send({}).expect(401)
+  expect(emitters).toEqual([expect.stringMatching(/^finalhandler@/)])
 })

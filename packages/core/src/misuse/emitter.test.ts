@@ -69,6 +69,27 @@ test.each<[string, string[], string | undefined]>([
     'finalhandler',
   ],
   [
+    'a handler of Express that threw, behind middleware that called next',
+    [
+      `at finalhandler (${store}/finalhandler@2/node_modules/finalhandler/index.js:1:2)`,
+      `at Layer.handleError (${store}/router@2.2.0/node_modules/router/lib/layer.js:1:2)`,
+      `at Layer.handleRequest (${store}/router@2.2.0/node_modules/router/lib/layer.js:1:2)`,
+      `at read (${store}/body-parser@2.4.0/node_modules/body-parser/lib/read.js:1:2)`,
+    ],
+    'finalhandler',
+  ],
+  [
+    'middleware of Express that called next with an error, past others',
+    [
+      `at finalhandler (${store}/finalhandler@1/node_modules/finalhandler/index.js:1:2)`,
+      `at Layer.handle_error (${store}/express@4.22.0/node_modules/express/lib/router/layer.js:1:2)`,
+      'at guard (/app/src/a.ts:3:4)',
+      `at Layer.handle [as handle_request] (${store}/express@4.22.0/node_modules/express/lib/router/layer.js:1:2)`,
+      'at log (/app/src/log.ts:5:6)',
+    ],
+    '/app/src/a.ts:3:4',
+  ],
+  [
     'a logger that replaces a method of the response',
     [
       `at res.end (${store}/express-winston@4.2.0/node_modules/express-winston/index.js:1:2)`,

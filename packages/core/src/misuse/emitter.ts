@@ -49,6 +49,7 @@ function framesOf(error: unknown): string {
 export function findEmitter(stack: string): Emitter {
   let carrier: (() => string) | undefined
   for (const line of stack.split('\n')) {
+    if (HANDLER_CALL.test(line)) break
     const place = placeOf(line)
     if (place === undefined || isOwn(place)) continue
     const found = packageOf(place)
@@ -61,6 +62,9 @@ export function findEmitter(stack: string): Emitter {
 
 /** A method of a response, which somebody has replaced (a logger, a cache): `at ServerResponse.end`, `at res.json`. */
 const RESPONSE_METHOD = /^\s+at (?:ServerResponse|response|res)\./
+
+/** Where Express calls a handler: who is further out has called `next`, and is not who sent or threw anything. */
+const HANDLER_CALL = /^\s+at Layer\.handle(?:Request| \[as handle_request\])/
 
 function isCarrier({ name }: FoundPackage): boolean {
   return CARRIERS.has(name) || name.startsWith('@nestjs/')
