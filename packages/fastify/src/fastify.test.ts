@@ -535,3 +535,25 @@ test('the error of a route that has sent already goes to the handler of the app'
   expect((await app.inject('/')).body).toBe('x')
   expect(errors).toEqual(['Cannot write headers after they are sent to the client'])
 })
+
+test.each(['repair', 'report'] as const)(
+  'a document that is written to the raw response after the handler has returned is whole: %s',
+  async (mode) => {
+    const app = fastify()
+    await app.register(proxyAuthErrors, { mode, onFinding: () => undefined })
+    app.post('/', async (_request, reply) => {
+      const fields = { 'content-type': 'application/json', 'www-authenticate': 'Basic realm="as"' }
+      reply.raw.writeHead(401, fields).write('{"error":')
+      expect(reply.raw.headersSent).toBe(true)
+      setImmediate(() => reply.raw.end('"invalid_client"}'))
+    })
+    const address = await app.listen({ port: 0, host: '127.0.0.1' })
+    try {
+      const response = await fetch(address, { method: 'POST', body: '' })
+      expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Basic realm="as"'])
+      expect(await response.json()).toEqual({ error: 'invalid_client' })
+    } finally {
+      await app.close()
+    }
+  },
+)

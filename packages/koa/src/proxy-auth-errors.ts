@@ -9,6 +9,7 @@ import {
   statusOf,
 } from '@proxy-auth-errors/core'
 import {
+  isBegun,
   isReleased,
   NodeRequestFacts,
   noteThrown,
@@ -52,7 +53,7 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
     } catch (error) {
       // Koa's own handler would delete every field that was set so far.
       const asked = statusOf(error)
-      if (ctx.res.headersSent || !isChallengeStatus(asked)) {
+      if (isBegun(ctx.res) || !isChallengeStatus(asked)) {
         noteThrown(responder, error, ctx.res)
         throw error
       }
@@ -64,7 +65,7 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
         if (!isExposed(error)) ctx.app.emit('error', asError(error), ctx)
       } finally {
         // A listener may have set what is none of the answer's.
-        if (!ctx.res.headersSent) give(ctx, answer, isFirst)
+        if (!isBegun(ctx.res)) give(ctx, answer, isFirst)
       }
       return
     }

@@ -1,6 +1,18 @@
-import { type HeaderField, isChallengeStatus } from '@proxy-auth-errors/core'
-import { readFields } from './fields.ts'
-import { type HeadArgument, NOTHING, type Watch, type Watched } from './watch-state.ts'
+import { isChallengeStatus } from '@proxy-auth-errors/core'
+import { NOTHING, type Watch, type Watched } from './watch-state.ts'
+
+/**
+ * Waits for the rest of a document. Meanwhile its response says that it was begun, as it would without us: a framework that looks
+ * when its handler has returned (Fastify, h3) sends something of its own otherwise.
+ */
+export function hold(response: Watched, state: Watch): void {
+  state.phase = 'holding'
+  state.held = { chunks: [], length: response.getHeader('content-length') }
+  const above = Object.getPrototypeOf(response) as object
+  if (Object.hasOwn(response, 'headersSent') || !('headersSent' in above)) return
+  const get = (): unknown => state.phase === 'holding' || Reflect.get(above, 'headersSent', response)
+  Reflect.defineProperty(response, 'headersSent', { configurable: true, get })
+}
 
 /**
  * Whether somebody begins anew while a document is held, as Node has sent nothing yet: an error handler, whose response is
@@ -8,28 +20,6 @@ import { type HeadArgument, NOTHING, type Watch, type Watched } from './watch-st
  */
 export function isAnew(response: Watched, { held }: Watch): boolean {
   return !isChallengeStatus(response.statusCode) || response.getHeader('content-length') !== held.length
-}
-
-/**
- * Whether what `writeHead` is given while a document is held is what the document was begun with. Who cannot see that it was
- * writes it once more: compression and sessions do, and whoever looks at `headersSent` first, as Connect does.
- */
-export function isRepeated(
-  response: Watched,
-  { head }: Watch,
-  status: number | string,
-  phrase: unknown,
-  fields: HeadArgument,
-): boolean {
-  if (Number(status) !== response.statusCode) return false
-  // In HTTP/2 there is no phrase.
-  if (typeof phrase === 'string' && !('stream' in response) && phrase !== response.statusMessage) return false
-  return fields === undefined || listOf(readFields(response, fields)) === listOf(readFields(response, head))
-}
-
-function listOf(fields: readonly HeaderField[]): string {
-  const lines = fields.map(([name, value]) => `${name.toLowerCase()}: ${value}`)
-  return lines.toSorted().join('\n')
 }
 
 /** Forgets what was written: something else may be written now. */

@@ -363,6 +363,20 @@ test('a document whose header section is flushed before its body is kept', async
   expect(answer!.body).toBe(document)
 })
 
+test('a response whose document is waited for says that it was begun, until it is begun anew', async () => {
+  const seen: boolean[] = []
+  const [answer] = await exchange((_request, response) => {
+    const see = (): unknown => seen.push(response.headersSent)
+    see()
+    response.writeHead(401, PROBLEM)
+    see()
+    response.writeHead(500, { 'content-length': 2 })
+    see()
+    response.end('no')
+  })
+  expect([answer!.status, seen]).toEqual([500, [false, true, true]])
+})
+
 test('a document that is kept has a length, whatever framing the response was given', async () => {
   const document = JSON.stringify({ title: 'Mine', status: 401 })
   const [answer] = await exchange((_request, response) => {

@@ -8,7 +8,7 @@ import {
   mayStay,
 } from '@proxy-auth-errors/core'
 import { applyAnswer, end, readFields, setOthers, withdrawAnswer, writeAnswer } from './fields.ts'
-import { beginAnew, isAnew, isRepeated, replay, toBuffer, toText } from './hold.ts'
+import { beginAnew, hold, isAnew, replay, toBuffer, toText } from './hold.ts'
 import { endAnswered, lingering } from './linger.ts'
 import { isBegun, peek } from './peek.ts'
 import { NodeRequestFacts } from './request-facts.ts'
@@ -28,7 +28,8 @@ export function onWriteHead(
 ): Watched {
   const fields = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
   if (state.phase === 'holding') {
-    if (isRepeated(response, state, status, reason, fields)) return response
+    // Written once more, by somebody who does not see that it was begun: compression and sessions do.
+    if (reason === undefined && head === undefined && Number(status) === response.statusCode) return response
     beginAnew(state)
   }
   if (state.phase === 'watching' && isDue(response, status)) {
@@ -152,8 +153,7 @@ function pass(
  */
 function begin(response: Watched, state: Watch, entry: Entry): boolean {
   if (!isWaitedFor(response, state)) return !finish(response, state, undefined, entry)
-  state.phase = 'holding'
-  state.held = { chunks: [], length: response.getHeader('content-length') }
+  hold(response, state)
   return false
 }
 
