@@ -14,6 +14,8 @@ export function peek<T extends object, K extends keyof T>(object: T, key: K): T[
 /**
  * Whether Node has begun to write a response. One may have a `headersSent` of its own as well, which says so before: that of
  * @fastify/express is true as soon as `send` is called.
+ *
+ * @internal
  */
 export function isBegun(response: Pick<ServerResponse, 'headersSent'>): boolean {
   const own: unknown = Reflect.get(Object.getPrototypeOf(response) as object, 'headersSent', response)
