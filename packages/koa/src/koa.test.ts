@@ -363,3 +363,14 @@ test('a body that fails at being closed takes nothing down', async () => {
   )
   expect(response.body).toMatchObject({ status: 401 })
 })
+
+test('a refusal that is thrown once a document was begun, and before it has left, is answered', async () => {
+  const response = await answer((app) =>
+    app.use(proxyAuthErrors()).use((ctx) => {
+      ctx.res.writeHead(401, { 'content-type': 'application/problem+json' }).write('{"status":401,')
+      throw createError(401, { headers: { 'www-authenticate': 'Basic realm="thrown"' } })
+    }),
+  )
+  expect([response.status, response.headers['www-authenticate']]).toEqual([401, 'Basic realm="thrown"'])
+  expect(response.body).toMatchObject({ title: 'Unauthorized', status: 401 })
+})

@@ -26,12 +26,12 @@ export function onWriteHead(
   reason: unknown,
   head: unknown,
 ): Watched {
-  const fields = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
   if (state.phase === 'holding') {
     // Written once more, by somebody who does not see that it was begun: compression and sessions do.
     if (reason === undefined && head === undefined && Number(status) === response.statusCode) return response
     beginAnew(state)
   }
+  const fields = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
   if (state.phase === 'watching' && isDue(response, status)) {
     response.statusCode = Number(status)
     if (typeof reason === 'string') response.statusMessage = reason
