@@ -83,8 +83,8 @@ function judgeFramework(name: (typeof FRAMEWORKS)[number], { rates, calls }: Mea
     )
     for (const peer of Object.keys(variants).filter((variant) => variant.startsWith('peer: '))) {
       const same = sameWork(name, peer)
-      const floor = same === 'http-error' ? 'hand-written' : `floor: ${same}`
-      add(`${same}, to ${peer.slice(6)}`, same, peer, 1, floor)
+      const isByHand = same === 'http-error' && !variants['floor: http-error']
+      add(`${same}, to ${peer.slice(6)}`, same, peer, 1, isByHand ? 'hand-written' : `floor: ${same}`)
       goals.push({ ...goals.pop()!, peer: `${peer.slice(6)} (${name})` })
     }
   }
@@ -154,10 +154,17 @@ function judgeHeap({ heap, effort }: Measured): Goal[] {
   return [{ what, goal: '± 2 MB', measured: `${round(growth, 2)} MB`, met: Math.abs(growth) <= 2 }]
 }
 
+/** Rounded down, as `atMost` rounds up: what is missed by little does not look met. */
 function atLeast(what: string, value: number, goal: number): Goal {
-  return { what, goal: `≥ ${goal}`, measured: String(round(value)), met: value >= goal }
+  return {
+    what,
+    goal: `≥ ${goal}`,
+    measured: (Math.floor(value * 1000) / 1000).toFixed(3),
+    met: value >= goal,
+  }
 }
 
 function atMost(what: string, value: number, goal: number, unit: string): Goal {
-  return { what, goal: `≤ ${goal} ${unit}`, measured: `${round(value, 2)} ${unit}`, met: value <= goal }
+  const measured = `${(Math.ceil(value * 100) / 100).toFixed(2)} ${unit}`
+  return { what, goal: `≤ ${goal} ${unit}`, measured, met: value <= goal }
 }
