@@ -14,7 +14,7 @@ import { isBegun, peek } from './peek.ts'
 import { NodeRequestFacts } from './request-facts.ts'
 import { traceOf } from './trace.ts'
 import { upstreamOf } from './upstream.ts'
-import { askWatchers, type HeadArgument, type Methods, type Watch, type Watched } from './watch-state.ts'
+import { askWatchers, type HeadArgument, type Watch, type Watched } from './watch-state.ts'
 
 type Entry = NonNullable<Exchange['entry']>
 
@@ -74,7 +74,7 @@ export function onWrite(
   } else if (state.phase === 'answered') {
     state.size += (chunk as { length?: number } | null)?.length ?? 0
   } else {
-    return pass(response, state, 'write', chunk, encoding, callback) as boolean
+    return pass(response, state, state.replaced.write, chunk, encoding, callback)
   }
   let error: Error | undefined
   if (state.phase === 'answered' && state.size > LONGEST_BODY) {
@@ -110,7 +110,7 @@ export function onEnd(
     const body = Buffer.concat([...state.held.chunks, toBuffer(chunk, encoding)]).toString()
     if (!finish(response, state, body, entry)) replay(response, state)
   }
-  if (state.phase !== 'answered') return pass(response, state, 'end', chunk, encoding, callback) as Watched
+  if (state.phase !== 'answered') return pass(response, state, state.replaced.end, chunk, encoding, callback)
   endAnswered(state)
   for (const argument of [chunk, encoding, callback])
     if (typeof argument === 'function') onceFinished(response, argument)
@@ -129,17 +129,17 @@ function isDue(response: Watched, status: unknown): boolean {
  * Node's own `write` and `end` call `writeHead`. A status that somebody makes a refusal there comes too late: Node goes on to
  * write the body that it was given.
  */
-function pass(
+function pass<T>(
   response: Watched,
   state: Watch,
-  method: 'write' | 'end',
+  method: (this: Watched, chunk: unknown, encoding: unknown, callback: unknown) => T,
   chunk: unknown,
   encoding: unknown,
   callback: unknown,
-): unknown {
+): T {
   state.phase = 'passing'
   try {
-    return (state.replaced[method] as Methods['end']).call(response, chunk, encoding, callback)
+    return method.call(response, chunk, encoding, callback)
   } catch (error) {
     beginAnew(state)
     throw error
