@@ -73,6 +73,23 @@ describe('a field that middleware sets once the request was refused', () => {
     expect(response.body).toMatchObject({ status: 401 })
   })
 
+  test('is set by who sees no body of before: the one of the refusal replaces it at once', async () => {
+    const seen: unknown[] = []
+    await answer((app) =>
+      app
+        .use(proxyAuthErrors())
+        .use(async (ctx, next) => {
+          await next()
+          seen.push(ctx.body)
+        })
+        .use((ctx) => {
+          ctx.body = 'begun'
+          refuse(ctx, { status: 401, reason: 'expired-credentials' })
+        }),
+    )
+    expect(seen).toEqual([expect.stringContaining('"reason":"expired-credentials"')])
+  })
+
   test('further out than the suite, is on the response', async () => {
     const response = await answer((app) =>
       app
@@ -228,6 +245,108 @@ describe('a problem document with the right status', () => {
   })
 })
 
+test('a 200 that middleware further out makes a 401 is answered', async () => {
+  const { status, headers, body } = await answer((app) =>
+    app
+      .use(async (ctx, next) => {
+        await next()
+        ctx.status = 401
+      })
+      .use(proxyAuthErrors())
+      .use((ctx) => void (ctx.body = 'balance')),
+  )
+  expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer realm="api"'])
+  expect(body).toMatchObject({ status: 401 })
+})
+
+test('a response that has begun as a 200 stays, whatever its status is set to', async () => {
+  const { text } = await answer((app) =>
+    app.use(proxyAuthErrors()).use((ctx) => {
+      ctx.body = 'balance'
+      ctx.res.writeHead(200, { 'content-length': 7 }).flushHeaders()
+      ctx.res.statusCode = 401
+    }),
+  )
+  expect(text).toBe('balance')
+})
+
+test('a document that middleware further out makes of a refusal is not the answer, where the status stays', async () => {
+  const { body } = await answer((app) =>
+    app
+      .use(proxyAuthErrors())
+      .use(async (ctx, next) => {
+        await next()
+        ctx.type = 'application/problem+json'
+        ctx.body = Readable.from(['{"title":"Mine","status":401}'])
+      })
+      .use((ctx) => refuse(ctx, { status: 401, reason: 'expired-credentials' })),
+  )
+  expect(body).toMatchObject({ title: 'Unauthorized', reason: 'expired-credentials' })
+})
+
+test('a response that the app writes by itself, and later, is answered when it does', async () => {
+  const { status, headers, body } = await answer((app) =>
+    app.use(proxyAuthErrors()).use((ctx) => {
+      ctx.status = 401
+      ctx.respond = false
+      setImmediate(() => ctx.res.setHeader('www-authenticate', 'Basic realm="late"').end('no'))
+    }),
+  )
+  expect([status, headers['www-authenticate']]).toEqual([401, 'Basic realm="late"'])
+  expect(body).toMatchObject({ status: 401 })
+})
+
+test('who has replaced end, and ends later, is called once', async () => {
+  const bodies: unknown[] = []
+  const { body } = await answer((app) =>
+    app.use(proxyAuthErrors()).use((ctx) => {
+      const end = ctx.res.end.bind(ctx.res) as (...args: unknown[]) => typeof ctx.res
+      ctx.res.end = ((...args: unknown[]) => {
+        bodies.push(args[0])
+        setImmediate(end, ...args)
+        return ctx.res
+      }) as typeof ctx.res.end
+      ctx.throw(401)
+    }),
+  )
+  expect(body).toMatchObject({ status: 401 })
+  expect(bodies).toHaveLength(1)
+})
+
+test.each<[string, Koa.Middleware]>([
+  ['thrown', (ctx) => ctx.throw(401)],
+  ['of refuse', (ctx) => refuse(ctx, { status: 401, reason: 'expired-credentials' })],
+  [
+    'of refuse, after a body was set',
+    (ctx) => {
+      ctx.body = 'begun'
+      refuse(ctx, { status: 401, reason: 'expired-credentials' })
+    },
+  ],
+  [
+    'written, with a document that does not stay',
+    (ctx) => {
+      ctx.status = 401
+      ctx.type = 'application/problem+json'
+      ctx.body = '{"status":402}'
+    },
+  ],
+])(
+  'to HEAD, a refusal behind other middleware has no body, and not its length: %s',
+  async (_how, refusal) => {
+    const app = new Koa()
+    app.use((_ctx, next) => next())
+    app.use(proxyAuthErrors()).use(refusal)
+    const { status, headers, text } = await request(http.createServer(app.callback())).head('/')
+    expect([status, text]).toEqual([401, undefined])
+    expect(headers).toMatchObject({
+      'content-type': 'application/problem+json',
+      'www-authenticate': 'Bearer realm="api"',
+    })
+    expect(['5', '14']).not.toContain(headers['content-length'])
+  },
+)
+
 test('the message of another status does not stay', async () => {
   const app = new Koa()
   app.use(proxyAuthErrors())
@@ -276,6 +395,20 @@ describe.each<[string, (app: Koa) => unknown]>([
     })
   })
 
+  test('but for a response that it has written', async () => {
+    const app = new Koa()
+    const errors: unknown[] = []
+    app.on('error', (_error, ctx: Koa.Context) => {
+      ctx.res.on('error', (error) => errors.push(error)).end('mine')
+    })
+    mount(app)
+    app.use(() => {
+      throw Object.assign(new Error(SECRET), { status: 401 })
+    })
+    const response = await request(http.createServer(app.callback())).get('/')
+    expect([response.text, errors]).toEqual(['mine', []])
+  })
+
   test('it gets an error where none was thrown', async () => {
     const seen: Error[] = []
     await ask({ status: 401 }, (error) => void seen.push(error))
@@ -318,6 +451,35 @@ test('the type of a problem document without one is no problem document', async 
   expect([status, body]).toMatchObject([401, { status: 401, reason: 'missing-credentials' }])
 })
 
+test.each<[string, unknown, string | undefined]>([
+  ['a text', 'no', 'no'],
+  ['octets', Buffer.from('no'), 'no'],
+  ['an object', { error: 'no' }, '{"error":"no"}'],
+  ['nothing', null, undefined],
+  ['a stream', Readable.from(['no']), undefined],
+  ['a Response', new Response('no'), undefined],
+  ['an object that is no JSON', { size: 1n }, undefined],
+])('whoever looks at the reply sees of a body that is %s its text', async (_kind, body, text) => {
+  const seen: unknown[] = []
+  await answer((app) =>
+    app
+      .use(
+        proxyAuthErrors({
+          problem(problem, { reply }) {
+            seen.push(reply?.body)
+            return problem
+          },
+        }),
+      )
+      .use((ctx) => {
+        ctx.status = 401
+        ctx.body = body
+        ctx.status = 401
+      }),
+  )
+  expect(seen).toEqual([text])
+})
+
 describe('a body that nobody is going to read', () => {
   const BODIES: Record<string, (close: () => void) => unknown> = {
     Readable: (close) => new Readable({ read: () => undefined }).on('close', close),
@@ -337,6 +499,18 @@ describe('a body that nobody is going to read', () => {
     await closed
   })
 
+  test.each(Object.entries(BODIES))('is closed by refuse as well where it is a %s', async (_kind, create) => {
+    let closed: Promise<void> | undefined
+    const response = await answer((app) =>
+      app.use(proxyAuthErrors()).use((ctx) => {
+        closed = new Promise((resolve) => (ctx.body = create(resolve)))
+        refuse(ctx, { status: 401, reason: 'expired-credentials' })
+      }),
+    )
+    expect(response.body).toMatchObject({ reason: 'expired-credentials' })
+    await closed
+  })
+
   test('is left alone where it is no stream, or one that cannot be closed', async () => {
     let isDestroyed = false
     for (const body of [{ destroy: () => (isDestroyed = true) }, new Stream()]) {
@@ -351,17 +525,27 @@ describe('a body that nobody is going to read', () => {
   })
 })
 
-test('a body that fails at being closed takes nothing down', async () => {
+test.each<[string, (close: () => Error) => unknown]>([
+  [
+    'Readable',
+    (close) => new Readable({ read: () => undefined, destroy: (_error, callback) => callback(close()) }),
+  ],
+  ['web stream', (close) => new ReadableStream({ cancel: () => Promise.reject(close()) })],
+])('a %s that fails at being closed takes nothing down', async (_kind, create) => {
+  let closed: Promise<void> | undefined
   const response = await answer((app) =>
     app.use(proxyAuthErrors()).use((ctx) => {
       ctx.status = 401
-      ctx.body = new Readable({
-        read: () => undefined,
-        destroy: (_error, callback) => callback(new Error('closed')),
+      closed = new Promise((resolve) => {
+        ctx.body = create(() => {
+          resolve()
+          return new Error('closed')
+        })
       })
     }),
   )
   expect(response.body).toMatchObject({ status: 401 })
+  await closed
 })
 
 test('a refusal that is thrown once a document was begun, and before it has left, is answered', async () => {

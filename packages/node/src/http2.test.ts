@@ -2,6 +2,7 @@ import http2 from 'node:http2'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { PassThrough } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { expect, test, vi } from 'vitest'
 import { NodeRequestFacts, proxyAuthenticationRequired, proxyAuthErrors } from './index.ts'
@@ -103,6 +104,26 @@ test.each([
     status === 407 ? 'Basic realm="proxy", charset="UTF-8"' : 'Bearer realm="api"',
   )
   expect(JSON.parse(body)).toMatchObject({ status })
+})
+
+test('HTTP/2: a document that nobody has an answer to leaves without a warning of its phrase', async () => {
+  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+  const authErrors = proxyAuthErrors({ mode: 'report' })
+  const server = http2.createServer((_request, response) => {
+    response.writeHead(401, { 'content-type': 'application/problem+json' }).write('{"title":"Mine",')
+    response.end('"status":401}')
+  })
+  authErrors.attach(server)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const session = http2.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  try {
+    expect(String(await buffer(session.request({ ':path': '/' })))).toBe('{"title":"Mine","status":401}')
+  } finally {
+    session.close()
+    server.close()
+  }
+  expect(warn).not.toHaveBeenCalledWith(expect.anything(), 'UnsupportedWarning')
 })
 
 test('HTTP/2: a document stays whose header section is written once more, with a phrase that it cannot have', async () => {

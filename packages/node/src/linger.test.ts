@@ -103,6 +103,70 @@ describe('a refused response ends for its emitter when the emitter ends it', () 
     )
   })
 
+  describe('and has replaced `end`', () => {
+    /** An emitter that begins a response and ends it by an `end` of his own. */
+    function begin(response: http.ServerResponse): void {
+      const end = response.end.bind(response) as (...args: unknown[]) => http.ServerResponse
+      response.end = ((...args: unknown[]) => end(...args)) as typeof response.end
+      response.writeHead(401)
+    }
+
+    test('to HEAD', async () => {
+      const [answer] = await exchange((_request, response) => {
+        begin(response)
+        response.end()
+      }, 'HEAD')
+      expect(answer).toMatchObject({ status: 401, body: '' })
+    })
+
+    test('twice', async () => {
+      const errors: unknown[] = []
+      const [answer] = await exchange((_request, response) => {
+        response.on('error', (error) => errors.push(error))
+        begin(response)
+        response.end()
+        response.end()
+      })
+      expectDocument(answer!)
+      expect(errors).toEqual([])
+    })
+
+    test('for a client that sends no more: it has all of it', async () => {
+      await withServer(
+        (_request, response) => begin(response),
+        async (port) => {
+          const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+          socket.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n')
+          const [first] = (await once(socket, 'data')) as [Buffer]
+          const rest = buffer(socket)
+          socket.end()
+          const [, body = ''] = `${String(first)}${String(await rest)}`.split('\r\n\r\n')
+          expect(JSON.parse(body)).toMatchObject({ status: 401 })
+        },
+      )
+    })
+  })
+
+  test('the process need not stay for an emitter that does not end it', async () => {
+    const counts: number[] = []
+    const count = (): void => {
+      counts.push(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length)
+    }
+    await withServer(
+      (_request, response) => {
+        count()
+        response.writeHead(401)
+        count()
+      },
+      async (port) => {
+        const socket = net.connect(port, '127.0.0.1')
+        socket.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n')
+        await once(socket, 'data')
+      },
+    )
+    expect(counts).toEqual([counts[0], counts[0]])
+  })
+
   test('nothing of it listens to the connection then', async () => {
     const listeners: number[] = []
     await exchange((request, response) => {
@@ -277,11 +341,71 @@ describe('a stream that was piped into a refused response', () => {
     expect(String(await buffer(source))).toBe('more')
   })
 
+  test('behind another one, is closed after 1 MB as well', async () => {
+    const source = new PassThrough()
+    const closed = once(source, 'close')
+    await exchange((_request, response) => {
+      response.writeHead(401)
+      const first = Readable.from(['no'])
+      first.pipe(response, { end: false })
+      first.on('end', () => {
+        source.pipe(response)
+        source.write('x'.repeat(2_000_000))
+      })
+    })
+    await closed
+  })
+
+  test('is closed when the connection is reset', async () => {
+    const source = new PassThrough()
+    const closed = once(source, 'close')
+    await withServer(
+      (_request, response) => {
+        response.writeHead(401)
+        source.pipe(response)
+      },
+      async (port) => {
+        const socket = net.connect(port, '127.0.0.1')
+        socket.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n')
+        await once(socket, 'data')
+        socket.resetAndDestroy()
+        await closed
+      },
+    )
+  })
+
+  test('and fails at being closed, takes nothing down', async () => {
+    const source = new Readable({
+      read: () => undefined,
+      destroy: (_error, done) => done(new Error('closed')),
+    })
+    const closed = new Promise((resolve) => source.on('close', resolve))
+    const [answer] = await exchange((_request, response) => {
+      response.writeHead(401)
+      source.pipe(response)
+      source.push('x'.repeat(2_000_000))
+    })
+    expectDocument(answer!)
+    await closed
+  })
+
   test('after its end, is closed as well', async () => {
     const source = new PassThrough()
     const closed = once(source, 'close')
     await exchange((_request, response) => {
       response.writeHead(401).end()
+      response.on('close', () => source.pipe(response))
+    })
+    source.write('no')
+    await closed
+  })
+
+  test('after its end and another one, is closed as well', async () => {
+    const source = new PassThrough()
+    const closed = once(source, 'close')
+    await exchange((_request, response) => {
+      response.writeHead(401)
+      Readable.from(['no']).pipe(response)
       response.on('close', () => source.pipe(response))
     })
     source.write('no')

@@ -110,18 +110,37 @@ async function expecting(server: http.Server, expected: string): Promise<string>
   return raw.replace('HTTP/1.1 100 Continue\r\n\r\n', '')
 }
 
-test.each([
+describe.each([
   ['checkContinue', '100-continue'],
   ['checkExpectation', 'something'],
-])('a %s listener that comes after attach is watched', async (event, expected) => {
-  const server = http.createServer()
-  proxyAuthErrors(options).attach(server)
-  server.on(event, (_request: http.IncomingMessage, response: http.ServerResponse) =>
-    response.writeHead(401).end('no'),
-  )
-  const head = await expecting(server, expected)
-  expect(head).toMatch(/^HTTP\/1\.1 401 /)
-  expect(head).toMatch(/^www-authenticate: Bearer realm="plain"\r$/im)
+])('a %s listener', (event, expected) => {
+  const listen = (server: http.Server): unknown =>
+    server.on(event, (_request: http.IncomingMessage, response: http.ServerResponse) =>
+      response.writeHead(401).end('no'),
+    )
+  const attach = (server: http.Server): void => proxyAuthErrors(options).attach(server)
+  const other = (): void => undefined
+  const comeAndGo = (server: http.Server): unknown => server.on(event, other).off(event, other)
+
+  test('is joined by one of the suite, and so are two', () => {
+    const server = http.createServer()
+    attach(server)
+    const counts = [server.listenerCount(event)]
+    for (const listener of [other, other]) counts.push(server.on(event, listener).listenerCount(event))
+    expect(counts).toEqual([0, 2, 3])
+  })
+
+  test.each([
+    ['after', [attach, listen]],
+    ['before', [listen, attach]],
+    ['after (and stays when another one goes)', [attach, listen, comeAndGo]],
+  ])('that comes %s attach is watched', async (_when, steps) => {
+    const server = http.createServer()
+    for (const step of steps) step(server)
+    const head = await expecting(server, expected)
+    expect(head).toMatch(/^HTTP\/1\.1 401 /)
+    expect(head).toMatch(/^www-authenticate: Bearer realm="plain"\r$/im)
+  })
 })
 
 test.each([

@@ -2,6 +2,7 @@ import http from 'node:http'
 import net from 'node:net'
 import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { basic, digest, proxyAuthenticationRequired, proxyAuthErrors, unauthorized } from './index.ts'
 
@@ -79,6 +80,18 @@ describe('a refused CONNECT', () => {
       expect.stringMatching(/^date: \w{3}, \d\d \w{3} 20\d\d [\d:]{8} GMT$/),
     ])
     expect(JSON.parse(body!)).toMatchObject({ status: 407, reason: 'missing-credentials' })
+    expect(errors).toEqual([true])
+  })
+
+  test('reads all that the client goes on to send, so that it gets the answer', async () => {
+    const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+    let text = ''
+    socket.on('data', (chunk) => (text += chunk.toString()))
+    socket.write(`${CONNECT}\r\n`)
+    socket.end('x'.repeat(20_000_000))
+    await once(socket, 'finish')
+    if (!socket.readableEnded) await once(socket, 'end')
+    expect(text).toContain('"status":407')
   })
 
   test('reads no second request from what the client sent behind it', async () => {
@@ -139,6 +152,19 @@ describe('a refused CONNECT', () => {
     peer.destroy()
   })
 
+  test('on a socket that was ended does nothing: what was written to it leaves', async () => {
+    const authErrors = proxyAuthErrors()
+    const [socket, peer] = await pair()
+    const request = Object.assign(new http.IncomingMessage(new net.Socket()), {
+      method: 'CONNECT',
+      url: 'a:1',
+    })
+    // More than one piece, so that some has not left yet.
+    socket.end('x'.repeat(10_000_000))
+    expect(authErrors.refuse(socket, request, proxyAuthenticationRequired())).toBe(true)
+    expect(await buffer(peer)).toHaveLength(10_000_000)
+  })
+
   test('with an error that is no refusal is left to the caller', async () => {
     const socket = net.connect(port, '127.0.0.1')
     socket.write('CONNECT broken:1 HTTP/1.1\r\nHost: broken:1\r\n\r\n')
@@ -153,6 +179,11 @@ test('a refused upgrade is answered the same way', async () => {
   expect(text).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\n/)
   expect(text).toContain('\r\nwww-authenticate: Basic realm="ws"\r\n')
   expect(text).toContain('"status":401')
+})
+
+test('a refused upgrade by HEAD is answered without a body', async () => {
+  const text = await raw('HEAD /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+  expect(text).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\n[^]*\r\n\r\n$/)
 })
 
 test('1,000 refused tunnels leave no socket behind', async () => {
@@ -178,6 +209,36 @@ async function pair(): Promise<[net.Socket, net.Socket]> {
   return [socket, peer]
 }
 
+test('a socket that is closed is not waited for', async () => {
+  const [socket, peer] = await pair()
+  socket.destroy()
+  await once(socket, 'close')
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const request = Object.assign(new http.IncomingMessage(new net.Socket()), {
+      method: 'CONNECT',
+      url: 'a:1',
+    })
+    expect(proxyAuthErrors().refuse(socket, request, proxyAuthenticationRequired())).toBe(true)
+    expect(vi.getTimerCount()).toBe(0)
+    peer.destroy()
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('nothing waits for a socket once it is closed', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    expect(await raw(`${CONNECT}\r\n`)).toContain('"status":407')
+    const [socket] = sockets
+    if (!socket!.closed) await once(socket!, 'close')
+    expect(vi.getTimerCount()).toBe(0)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 test('a client that does not read is not waited for', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   try {
@@ -187,8 +248,9 @@ test('a client that does not read is not waited for', async () => {
       url: 'a:1',
     })
     proxyAuthErrors().refuse(socket, request, proxyAuthenticationRequired())
+    vi.advanceTimersByTime(4_999)
     expect(socket.destroyed).toBe(false)
-    vi.advanceTimersByTime(5_000)
+    vi.advanceTimersByTime(1)
     expect(socket.destroyed).toBe(true)
     peer.destroy()
   } finally {

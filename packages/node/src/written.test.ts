@@ -2,7 +2,7 @@
 import type http from 'node:http'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { exchange, expectDocument, type Handler, withServer } from './exchange.test-helper.ts'
-import { basic, bearer, fromUpstream } from './index.ts'
+import { basic, bearer, fromUpstream, proxyAuthErrors, unauthorized } from './index.ts'
 
 const PROBLEM = { 'content-type': 'application/problem+json' }
 
@@ -285,6 +285,16 @@ describe('a problem document that is begun, and then another response', () => {
     expect(answer).toMatchObject({ status: 401, body: document })
   })
 
+  test('that is a problem document: how long the first one was does not count', async () => {
+    const document = JSON.stringify({ title: 'x'.repeat(700_000), status: 401 })
+    const [answer] = await exchange((_request, response) => {
+      response.writeHead(401, PROBLEM).write('x'.repeat(700_000))
+      response.writeHead(401, PROBLEM).write(document)
+      response.end()
+    })
+    expect(answer).toMatchObject({ status: 401, body: document })
+  })
+
   test.each(['end', 'write'] as const)('that is a refusal with another length, by %s', async (method) => {
     const other = (response: http.ServerResponse): void => {
       response.statusCode = 401
@@ -372,6 +382,74 @@ test('a response whose document is waited for says that it was begun, until it i
     response.end('no')
   })
   expect([answer!.status, seen]).toEqual([500, [false, true, true]])
+})
+
+test.each<[string, string | Buffer | undefined, string]>([
+  ['octets', Buffer.from('{"error":"no"}'), '{"error":"no"}'],
+  ['nothing', undefined, ''],
+])('a body of %s is a text to whoever looks at the reply', async (_kind, body, text) => {
+  const seen: unknown[] = []
+  const write: Handler = (_request, response) => {
+    response.statusCode = 401
+    response.end(body)
+  }
+  await exchange(write, 'GET', '', {
+    problem(problem, { reply }) {
+      seen.push(reply?.body)
+      return problem
+    },
+  })
+  expect(seen).toEqual([text])
+})
+
+test('a refusal in an encoding that is none is answered', async () => {
+  const [answer] = await exchange((_request, response) => {
+    response.statusCode = 401
+    response.end('no', 'none' as BufferEncoding)
+  })
+  expectDocument(answer!)
+})
+
+test('a response that has a headersSent of its own keeps that while its document is waited for', async () => {
+  const seen: unknown[] = []
+  await exchange((_request, response) => {
+    Object.defineProperty(response, 'headersSent', { configurable: true, value: 'mine' })
+    response.writeHead(401, PROBLEM)
+    seen.push(response.headersSent)
+    response.end('{"status":401}')
+    seen.push(response.headersSent)
+  })
+  expect(seen).toEqual(['mine', 'mine'])
+})
+
+test('who has his own headersSent may give it to a response whose document is waited for', async () => {
+  const [answer] = await exchange((_request, response) => {
+    response.writeHead(401, PROBLEM)
+    Object.defineProperty(response, 'headersSent', { value: true })
+    response.end('{"title":"Mine","status":401}')
+  })
+  expect(answer).toMatchObject({ status: 401, body: '{"title":"Mine","status":401}' })
+})
+
+test('a response that never says whether it was begun does not say so of a document that is waited for', () => {
+  const authErrors = proxyAuthErrors()
+  const request = { method: 'GET', url: '/', headers: {}, rawHeaders: [] } as unknown as http.IncomingMessage
+  const ended: unknown[] = []
+  // What tests use for a response.
+  const response = {
+    statusCode: 200,
+    getHeader: () => undefined,
+    getHeaderNames: () => [],
+    setHeader: () => undefined,
+    removeHeader: () => undefined,
+    writeHead: () => undefined,
+    write: () => true,
+    end: (body: unknown) => ended.push(body),
+  } as unknown as http.ServerResponse
+  authErrors.watch(request, response)
+  response.writeHead(401, PROBLEM).write('{"status":401,')
+  expect(authErrors.refuse(response, request, unauthorized())).toBe(true)
+  expect(ended).toHaveLength(1)
 })
 
 test('a document that is kept has a length, whatever framing the response was given', async () => {

@@ -42,6 +42,12 @@ describe('statusOf', () => {
       coded('TypeError', 'ERR_INVALID_CHAR', { message: 'Invalid character in header content ["x-name"]' }),
       undefined,
     ],
+    ['no code of Node', new TypeError('Invalid character in header content ["www-authenticate"]'), undefined],
+    [
+      'a name in the middle',
+      coded('TypeError', 'ERR_INVALID_CHAR', { message: 'Not ["www-authenticate"] but ["x-name"]' }),
+      undefined,
+    ],
     [
       'a proxy whose traps throw',
       new Proxy(
@@ -63,11 +69,20 @@ test.each<[string, object, boolean]>([
   ['with the fields of a response', { status: 401, headers: new Headers({ date: 'x' }) }, true],
   ['with a response', { status: 401, response: { headers: { Date: 'x' } } }, true],
   ['of @hapi/wreck', { output: { statusCode: 401 }, data: { isResponseError: true } }, true],
+  [
+    'with fields of its own beside a response',
+    { status: 401, headers: { 'retry-after': '9' }, response: { headers: { date: 'x' } } },
+    false,
+  ],
   ['with fields of its own', { status: 401, headers: { 'retry-after': '9' } }, false],
   ['with a response that was not received', { status: 401, response: new Response() }, false],
   ['without any', { status: 401 }, false],
 ])('an error %s: %j was received: %s', (_what, error, expected) => {
   expect(isReceived(error)).toBe(expected)
+})
+
+test.each([undefined, null, 401, 'unauthorized'])('%s says nothing, and has no status', (thrown) => {
+  expect([classify(thrown), statusOf(thrown)]).toEqual([undefined, undefined])
 })
 
 describe('headers, whatever their shape', () => {
@@ -201,6 +216,15 @@ describe('an error that says little of a refusal', () => {
     const error = new Proxy(new Error('Hi'), { get: trap, has: trap, getOwnPropertyDescriptor: trap })
     expect(classify(error)).toMatchObject({ ours: false, headers: [], detail: undefined })
   })
+})
+
+test.each<[string, object, { ours: boolean; detail: string | undefined }]>([
+  ['a reason of ours', { reason: 'expired-credentials' }, { ours: true, detail: 'Log in.' }],
+  ['challenges', { challenges: [basic({ realm: 'a' })] }, { ours: true, detail: 'Log in.' }],
+  ['neither', { reason: 'no such user' }, { ours: false, detail: undefined }],
+])('the detail of an error with %s is for the client only where that is ours', (_what, members, told) => {
+  const error = Object.assign(new Error('message'), { status: 401, detail: 'Log in.' }, members)
+  expect(classify(error)).toMatchObject(told)
 })
 
 describe('a plain object with a reason of ours', () => {
