@@ -48,6 +48,14 @@ test.each<[string, string[], string | undefined]>([
     '/app/src/a.ts:3:4',
   ],
   [
+    'what stands for a response in a test',
+    [
+      'at mockResponse.json (/app/node_modules/node-mocks-http/lib/mockResponse.js:1:2)',
+      'at handler (/app/src/a.ts:3:4)',
+    ],
+    '/app/src/a.ts:3:4',
+  ],
+  [
     'what sends for AdonisJS',
     [
       'at HttpResponse.status (/app/node_modules/@adonisjs/http-server/build/index.js:1:2)',

@@ -11,8 +11,8 @@ const CARRIERS: ReadonlySet<string> = new Set([
   '@fastify/sensible', '@fastify/view', '@hapi/boom', '@hono/node-server', '@koa/router', '@tinyhttp/app',
   '@tinyhttp/send', 'avvio', 'compression', 'connect', 'delegates', 'ee-first', 'express', 'express-promise-router',
   'express-session', 'fastify', 'finalhandler', 'find-my-way', 'hono', 'http-assert', 'http-errors', 'koa',
-  'koa-compose', 'koa-compress', 'koa-connect', 'koa-router', 'light-my-request', 'micro', 'morgan', 'on-finished',
-  'on-headers', 'once', 'reusify', 'router', 'send', 'serve-static', 'srvx', 'tsx', 'vite', 'vite-node',
+  'koa-compose', 'koa-compress', 'koa-connect', 'koa-router', 'light-my-request', 'micro', 'morgan', 'node-mocks-http',
+  'on-finished', 'on-headers', 'once', 'reusify', 'router', 'send', 'serve-static', 'srvx', 'tsx', 'vite', 'vite-node',
   'vitest', '@vitest/runner',
 ]) // prettier-ignore
 
