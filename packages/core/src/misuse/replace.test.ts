@@ -23,6 +23,12 @@ test.each<[string, 401 | 407, string[], string[]]>([
     ['Bearer realm="OAuth" resource_metadata=https://api.example/meta'],
     ['Bearer realm="OAuth", resource_metadata="https://api.example/meta"'],
   ],
+  [
+    'what few know, neither first nor last,',
+    401,
+    ['Newauth realm="a"', 'Digest realm="a", nonce="n", qop="auth", algorithm=SHA-256', 'Basic realm="a"'],
+    ['Digest realm="a", nonce="n", qop="auth", algorithm=SHA-256', 'Newauth realm="a"', 'Basic realm="a"'],
+  ],
 ])('%s is offered', (_name, status, sent, expected) => {
   const name = status === 401 ? 'www-authenticate' : 'proxy-authenticate'
   const answer = createAuthResponder({ onFinding: () => undefined }).respond({

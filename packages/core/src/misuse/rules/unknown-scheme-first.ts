@@ -21,8 +21,9 @@ export const rule: ResponseRule = {
     for (const field of CHALLENGE_FIELDS) {
       const challenges = draft.get(field)
       if (!startsUnknown(challenges)) continue
-      const known = challenges.filter(isKnown)
-      draft.set(field, [...known, ...challenges.filter((challenge) => !isKnown(challenge))])
+      const [first, ...others] = challenges.filter(isKnown)
+      // Not at the end, where others can stand there: wget 1.21 gives up if it does not know the last one.
+      draft.set(field, [first!, ...challenges.filter((challenge) => !isKnown(challenge)), ...others])
     }
   },
 }
@@ -38,8 +39,8 @@ function isKnown({ scheme }: Challenge): boolean {
 export const docs: RuleDocs = {
   summary: 'The first of several challenges has a scheme that is not registered.',
   why:
-    'Many clients fail to parse a challenge with a scheme that they do not know, and never come to the next one. ' +
-    "Python's urllib raises ValueError.",
+    'Clients fail at a challenge with a scheme that they do not know, and never come to the next one: wget2 and, where it ' +
+    "can do Digest, Python's urllib on lines of their own; Chromium, Java's HttpClient and Subversion on one line.",
   bad: [
     {
       status: 401,
