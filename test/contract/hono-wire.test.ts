@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import http from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { basic, proxyAuthErrors, refuse } from '@proxy-auth-errors/hono'
+import { basic, bearer, proxyAuthErrors, refuse } from '@proxy-auth-errors/hono'
 import { type Context, Hono } from 'hono'
 import { basicAuth } from 'hono/basic-auth'
 import { HTTPException } from 'hono/http-exception'
@@ -21,6 +21,56 @@ async function ask(app: Hono): Promise<string> {
     await close(server)
   }
 }
+
+describe('each challenge has a line of its own', () => {
+  const lines = ['Bearer realm="api"', 'Basic realm="api"']
+  const OFFER = { challenges: { 401: [bearer({ realm: 'api' }), basic({ realm: 'api' })] } }
+
+  async function linesOf(set: (c: Context) => void, method = 'GET') {
+    const authErrors = proxyAuthErrors(OFFER)
+    const app = new Hono()
+    app.use(authErrors)
+    app.onError(authErrors)
+    app.use((c, next) => {
+      set(c)
+      return next()
+    })
+    app.get('/', (c) => refuse(c, { status: 401, reason: 'missing-credentials' }))
+    app.get('/thrown', () => {
+      throw createError(401)
+    })
+    app.get('/sent', (c) => c.text('no', 401))
+    const server = http.createServer(getRequestListener(app.fetch))
+    try {
+      const port = await listen(server)
+      const responses = await Promise.all(
+        ['/', '/thrown', '/sent'].map((path) => send(port, { method, path })),
+      )
+      return responses.map((response) => response.all('www-authenticate'))
+    } finally {
+      await close(server)
+    }
+  }
+
+  test.each<[string, (c: Context) => void]>([
+    ['where nothing was set before', () => undefined],
+    ['beside a field that was set before', (c) => c.header('access-control-allow-origin', '*')],
+    [
+      'where they were set before',
+      (c) => {
+        for (const line of lines) c.header('www-authenticate', line, { append: true })
+      },
+    ],
+  ])('%s', async (_where, set) => {
+    expect(await linesOf(set)).toEqual([lines, lines, lines])
+  })
+
+  test('but for HEAD, of which Hono makes another response, and beside cookies, which are never folded', async () => {
+    const folded = [lines.join(', ')]
+    expect(await linesOf(() => undefined, 'HEAD')).toEqual([folded, folded, folded])
+    expect(await linesOf((c) => c.header('set-cookie', 'a=b'))).toEqual([folded, folded, folded])
+  })
+})
 
 /** A thousand requests, after which errors are not watched any more. */
 async function tire(app: Hono): Promise<Hono> {

@@ -25,7 +25,7 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-describe.each(Object.entries(RUNTIMES))('%s', (_name, serve) => {
+describe.each(Object.entries(RUNTIMES))('%s', (runtime, serve) => {
   const server = { stop: () => undefined as unknown, port: 0 }
 
   beforeAll(async () => {
@@ -43,6 +43,15 @@ describe.each(Object.entries(RUNTIMES))('%s', (_name, serve) => {
     expect(response.all('content-length')).toEqual([String(response.body.length)])
     expect(response.body.toString()).toBe(await expected.text())
   })
+
+  test.each(['/own-error', '/handler/own-error'])(
+    '%s: each challenge has a line of its own where a response keeps them apart',
+    async (path) => {
+      const response = await send(server.port, { path })
+      const lines = ['Bearer realm="a"', 'Basic realm="b"']
+      expect(response.all('www-authenticate')).toEqual(runtime === 'Deno' ? lines : [lines.join(', ')])
+    },
+  )
 
   test('HEAD has the fields and no body', async () => {
     const response = await send(server.port, { method: 'HEAD', path: '/sent' })

@@ -39,6 +39,7 @@ export {
 } from './errors/auth-error.ts'
 export { isExposed, isReceived, isResponse, statusOf } from './errors/classify.ts'
 export { type Exchange, type HeaderField, LONGEST_BODY, type Reply, type RequestFacts } from './exchange.ts'
+export { type GroupedFields, groupFields } from './group-fields.ts'
 export type { Finding } from './misuse/finding.ts'
 export { assertAuthResponse, type AssertOptions } from './misuse/assert.ts'
 export { toReply, toRequestFacts } from './misuse/from-response.ts'

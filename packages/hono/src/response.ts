@@ -1,6 +1,7 @@
 import {
   type Answer,
   formatChallenge,
+  groupFields,
   type HeaderField,
   isAscii,
   parseChallenges,
@@ -75,46 +76,41 @@ export function toResponse(c: Context, { reply, drop }: Answer, before: readonly
   const prepared = prepare(reply)
   // Node, below Hono's server, would write a field beyond ASCII as UTF-8 before a body that is a string.
   const octets = body === null || prepared.isAscii ? body : new TextEncoder().encode(body)
-  const response = new Response(octets, {
-    status,
-    // A copy: older servers write the length into it.
-    headers:
-      before.length === 0 && prepared.record ? { ...prepared.record } : merge(before, prepared.fields, drop),
-  })
+  const response = new Response(octets, { status, headers: headersFor(before, prepared, drop) })
   // Hono merges the fields of a response that is replaced into the new one, unless there is none.
   c.res = undefined
   for (const answered of [c, response] as Answered[]) answered[ANSWER] = response
   return response
 }
 
-/**
- * A plain object is what Hono's server for Node writes without making a `Headers` of it, the dearest part of a
- * response. A `Headers` would have folded the lines of a name as well, but for cookies: with one there is no `record`.
- */
 const prepare = perReply((reply) => {
   // Whoever writes a body writes its length. Hono's server for Node, before 1.19.11, does beside one that is there.
   const fields = reply.headers.filter(([name]) => reply.body === undefined || name !== 'content-length')
   const hasCookie = fields.some(([name]) => name === 'set-cookie')
-  return { fields, record: hasCookie ? undefined : fold(fields), isAscii: isAscii(reply) }
+  // Hono's server for Node hands a plain object on to Node, which writes a list as one line each. To anybody else it is a text.
+  const record = groupFields(fields) as Readonly<Record<string, string>>
+  return { fields, record: hasCookie ? undefined : record, isAscii: isAscii(reply) }
 })
 
-function fold(fields: readonly HeaderField[]): Readonly<Record<string, string>> {
-  const record = new Map<string, string>()
-  for (const [name, value] of fields) {
-    const before = record.get(name)
-    record.set(name, before === undefined ? value : `${before}, ${value}`)
-  }
-  return Object.fromEntries(record)
-}
+/** Deno writes each pair of a list as a line of its own. */
+const KEEPS_PAIRS = 'Deno' in globalThis
 
-function merge(
+/**
+ * The fields of an answer and those that were set `before`: one line for each challenge, where that can be. Measured: to make
+ * a `Headers` is the dearest part of a response, and with a plain object Hono's server for Node makes none.
+ */
+function headersFor(
   before: readonly HeaderField[],
-  fields: readonly HeaderField[],
+  { fields, record }: ReturnType<typeof prepare>,
   drop: readonly string[],
-): Headers {
-  const headers = new Headers(before as [string, string][])
-  for (const name of ['content-length', ...drop]) headers.delete(name)
-  for (const [name] of fields) headers.delete(name)
-  for (const [name, value] of fields) headers.append(name, value)
-  return headers
+): NonNullable<ResponseInit['headers']> {
+  // A copy: older servers write the length into it.
+  if (before.length === 0 && record && !KEEPS_PAIRS) return { ...record }
+  const others = new Headers(before as [string, string][])
+  for (const name of ['content-length', ...drop]) others.delete(name)
+  for (const [name] of fields) others.delete(name)
+  if (KEEPS_PAIRS) return [...others, ...(fields as [string, string][])]
+  if (record && !others.has('set-cookie')) return { ...Object.fromEntries(others), ...record }
+  for (const [name, value] of fields) others.append(name, value)
+  return others
 }

@@ -1,5 +1,13 @@
 import { type OutgoingMessage, ServerResponse, STATUS_CODES } from 'node:http'
-import { type Answer, type HeaderField, isAscii, perReply, type Reply } from '@proxy-auth-errors/core'
+import {
+  type Answer,
+  type GroupedFields,
+  groupFields,
+  type HeaderField,
+  isAscii,
+  perReply,
+  type Reply,
+} from '@proxy-auth-errors/core'
 import { isBegun, peek } from './peek.ts'
 import type { HeadArgument, Writer } from './watch-state.ts'
 
@@ -45,34 +53,18 @@ function pushLine(fields: HeaderField[], name: unknown, line: unknown): void {
   fields.push([String(name), (line as { toString(): string }).toString()])
 }
 
-/** The values of each name, in their order. */
-type Grouped = Readonly<Record<string, string | readonly string[]>>
-
 const prepare = perReply((reply) => {
-  const grouped = group(reply.headers)
+  const grouped = groupFields(reply.headers)
   const hasLists = Object.values(grouped).some((value) => typeof value !== 'string')
   return { grouped, hasLists, isAscii: isAscii(reply) }
 })
 
 /** The fields of a reply as `setHeader` takes them, which replaces, and writes a list as one line each. */
-export function groupFields(reply: Reply): Grouped {
+export function fieldsOf(reply: Reply): GroupedFields {
   return prepare(reply).grouped
 }
 
-/** Each name is as it was written first: it may be written in two ways. */
-function group(fields: readonly HeaderField[]): Grouped {
-  const byName = new Map<string, [name: string, value: string | string[]]>()
-  for (const [name, value] of fields) {
-    const key = name.toLowerCase()
-    const before = byName.get(key)
-    if (!before) byName.set(key, [name, value])
-    else if (typeof before[1] === 'string') before[1] = [before[1], value]
-    else before[1].push(value)
-  }
-  return Object.freeze(Object.fromEntries(byName.values()))
-}
-
-function setFields(response: OutgoingMessage, grouped: Grouped): void {
+function setFields(response: OutgoingMessage, grouped: GroupedFields): void {
   for (const name of Object.keys(grouped)) {
     const value = grouped[name]!
     try {
@@ -92,17 +84,17 @@ export function writeAnswer(response: ServerResponse, answer: Answer, writer: Wr
 
 /** Sets those of the fields that `writeHead` was called with which an answer says nothing of. */
 export function setOthers(response: ServerResponse, answer: Answer, given: readonly HeaderField[]): void {
-  const grouped = groupFields(answer.reply)
+  const grouped = fieldsOf(answer.reply)
   const staying = given.filter(([name]) => {
     const key = name.toLowerCase()
     return !Object.hasOwn(grouped, key) && !answer.drop.includes(key)
   })
-  if (staying.length > 0) setFields(response, group(staying))
+  if (staying.length > 0) setFields(response, groupFields(staying))
 }
 
 /** Takes the fields of an answer off a response, as it was not written. */
 export function withdrawAnswer(response: OutgoingMessage, answer: Answer): void {
-  for (const name of Object.keys(groupFields(answer.reply))) response.removeHeader(name)
+  for (const name of Object.keys(fieldsOf(answer.reply))) response.removeHeader(name)
 }
 
 /**
@@ -142,7 +134,7 @@ export function applyAnswer(
   // It is of another status, or may hold anything. HTTP/2 has none, and warns of it.
   if (!('stream' in response) && response.statusMessage) response.statusMessage = ''
   for (const name of answer.drop) response.removeHeader(name)
-  setFields(response, groupFields(answer.reply))
+  setFields(response, fieldsOf(answer.reply))
 }
 
 /**

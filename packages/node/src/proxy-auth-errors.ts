@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Http2SecureServer, Http2Server, Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Duplex } from 'node:stream'
 import { type AuthErrorsOptions, createAuthResponder } from '@proxy-auth-errors/core'
-import { groupFields } from './fields.ts'
+import { fieldsOf } from './fields.ts'
 import { listenWithOthers } from './listen-with-others.ts'
 import { refuseSocket } from './refuse-socket.ts'
 import { answerError } from './refuse.ts'
@@ -99,10 +99,9 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): NodeAuthErrors {
       const answer = responder.respond({ request: new NodeRequestFacts(request as IncomingMessage), error })
       if (!answer) return undefined
       const { status, body = '' } = answer.reply
-      const lines = Object.entries(groupFields(answer.reply)).map(([name, value]) => {
-        const values = [value].flat()
-        return [name, name === 'set-cookie' ? values[0]! : values.join(', ')] as const
-      })
+      const lines = Object.entries(fieldsOf(answer.reply)).map(
+        ([name, value]) => [name, name === 'set-cookie' ? [value].flat()[0]! : String(value)] as const,
+      )
       return { status, headers: Object.fromEntries(lines), body }
     },
   }

@@ -18,7 +18,6 @@ function harness(name: string, express: typeof express5, place: Place): Harness 
     package: '@proxy-auth-errors/express',
     seesErrors: place !== 'first',
     seesResponses: place !== 'last',
-    repeatsFields: true,
     hasWriteHead: true,
     takesWeb: false,
     start: async (setup) => http.createServer(build(express, place, setup)),

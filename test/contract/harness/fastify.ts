@@ -12,7 +12,6 @@ export const fastifyHarness: Harness = {
   package: '@proxy-auth-errors/fastify',
   seesErrors: true,
   seesResponses: true,
-  repeatsFields: true,
   hasWriteHead: true,
   takesWeb: true,
   start: async (setup) => {

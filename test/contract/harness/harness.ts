@@ -65,8 +65,6 @@ export interface Harness {
   readonly seesErrors: boolean
   /** The adapter sees responses that were not thrown. */
   readonly seesResponses: boolean
-  /** The platform can write several lines of one name. */
-  readonly repeatsFields: boolean
   /** There is a `writeHead` below the framework. */
   readonly hasWriteHead: boolean
   /** The framework takes a web stream, or a `Response`, for a body. */

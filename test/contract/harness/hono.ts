@@ -23,7 +23,6 @@ function toHarness(name: string, isHandler: boolean): Harness {
     package: '@proxy-auth-errors/hono',
     seesErrors: true,
     seesResponses: true,
-    repeatsFields: false,
     hasWriteHead: false,
     takesWeb: true,
     start: async (setup) => {

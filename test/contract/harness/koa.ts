@@ -13,7 +13,6 @@ function harness(name: string, Koa: typeof Koa3): Harness {
     package: '@proxy-auth-errors/koa',
     seesErrors: true,
     seesResponses: true,
-    repeatsFields: true,
     hasWriteHead: true,
     takesWeb: Koa !== Koa2,
     start: async (setup) => http.createServer(build(Koa, setup).callback()),

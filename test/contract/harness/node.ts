@@ -9,7 +9,6 @@ export const nodeHarness: Harness = {
   package: '@proxy-auth-errors/node',
   seesErrors: true,
   seesResponses: true,
-  repeatsFields: true,
   hasWriteHead: true,
   takesWeb: false,
   start: async (setup) => {
