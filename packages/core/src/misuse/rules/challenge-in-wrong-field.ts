@@ -19,7 +19,9 @@ export const rule: ResponseRule = {
 
 export const docs: RuleDocs = {
   summary: 'A 407 has a challenge in WWW-Authenticate only, or a 401 in Proxy-Authenticate only.',
-  why: 'Clients look into the field of the status. curl stops at a 407 whose challenge is in WWW-Authenticate.',
+  why:
+    'Clients look into the field of the status. curl --proxy-anyauth stops at a 407 whose challenge is in ' +
+    'WWW-Authenticate.',
   bad: [
     { status: 407, headers: [['www-authenticate', 'Basic realm="proxy"']] },
     { status: 401, headers: [['proxy-authenticate', 'Basic realm="api"']] },

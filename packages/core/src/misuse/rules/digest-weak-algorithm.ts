@@ -21,7 +21,9 @@ function isWeak({ params }: Challenge): boolean {
 
 export const docs: RuleDocs = {
   summary: 'Every Digest challenge asks for MD5, by name or by naming no algorithm.',
-  why: 'MD5 is kept for old clients only. curl, Firefox and Chromium know SHA-256.',
+  why:
+    'MD5 is for clients that know no other, such as wget 1 and Qt 5. curl, Firefox and Chromium know SHA-256, and take it ' +
+    'where both are offered, each on a line of its own.',
   bad: [
     { status: 401, headers: [['www-authenticate', 'Digest realm="api", nonce="n", qop="auth"']] },
     {

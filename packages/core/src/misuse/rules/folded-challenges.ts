@@ -14,7 +14,9 @@ export const rule: ResponseRule = {
 
 export const docs: RuleDocs = {
   summary: 'One field line has several challenges.',
-  why: 'A comma parts challenges as well as parameters, and clients get it wrong: some read only the first challenge of a line.',
+  why:
+    "A comma parts challenges as well as parameters, and clients get it wrong. Chromium, Java's HttpClient, lynx, Subversion " +
+    'and others read only the first challenge of a line: at "Bearer, Basic" they never ask for a password.',
   bad: [
     {
       status: 401,

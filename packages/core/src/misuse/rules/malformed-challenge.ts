@@ -24,7 +24,7 @@ export const docs: RuleDocs = {
   summary: 'The challenge is not what the grammar allows: quotes that are not escaped, for instance.',
   why:
     'Each client reads it in its own way: one cuts the realm off at the first quote, one ignores the challenge, ' +
-    "and Python's urllib raises.",
+    "and Python's urllib raises where it finds no scheme.",
   bad: [
     { status: 401, headers: [['www-authenticate', 'Basic realm="a "q" r"']] },
     { status: 407, headers: [['proxy-authenticate', 'Basic realm="proxy']] },

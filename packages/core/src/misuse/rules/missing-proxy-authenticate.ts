@@ -17,8 +17,8 @@ export const rule: ResponseRule = {
 export const docs: RuleDocs = {
   summary: 'A 407 has no Proxy-Authenticate field, or one with an empty list.',
   why:
-    'No client can answer it. curl stops at such a 407 instead of sending the credentials it has, and git ends ' +
-    'with exit code 128; a browser shows an error page and never asks for a password.',
+    'No client can answer it. curl --proxy-anyauth stops at such a 407 instead of sending the credentials it has, and git ' +
+    'ends with exit code 128; a browser shows an error page and never asks for a password.',
   bad: [
     { status: 407, headers: [['content-type', 'application/json']], body: '{"error":"proxy auth"}' },
     { status: 407, headers: [['proxy-authenticate', '']] },

@@ -21,7 +21,7 @@ export const docs: RuleDocs = {
   summary: 'A 401 has no WWW-Authenticate field, or one with an empty list.',
   why:
     'A client cannot know which scheme to use: one that sends credentials only when it is asked, as curl with ' +
-    '--anyauth or an MCP client looking for resource metadata, gives up.',
+    "--anyauth or an MCP client looking for resource metadata, gives up, and Java's HttpClient throws an IOException.",
   bad: [
     { status: 401, headers: [['content-type', 'text/plain']], body: 'Unauthorized' },
     { status: 401, headers: [['www-authenticate', ' , ']] },
