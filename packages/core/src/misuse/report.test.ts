@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } 
 import { basic } from '../challenge/schemes.ts'
 import type { Exchange } from '../exchange.ts'
 import type { AuthErrorsOptions } from '../options.ts'
-import { createAuthResponder } from '../responder.ts'
+import { type AuthResponder, createAuthResponder } from '../responder.ts'
 import type { Finding } from './finding.ts'
 
 let emitWarning: MockInstance<typeof process.emitWarning>
@@ -197,6 +197,39 @@ test('whoever comes into a flood of the same misuse is named within a second', (
   vi.useRealTimers()
   expect(findings.slice(40).map(({ emitter }) => emitter)).toEqual(['/app/new.ts:1:1', undefined])
   expect(printed('missing-www-authenticate').join()).toContain('/app/new.ts:1:1')
+})
+
+describe('the responses that are traced', () => {
+  /** How many come next. */
+  function traced(responder: AuthResponder): number {
+    let count = 0
+    while (count < 100 && responder.wantsTrace()) count++
+    return count
+  }
+
+  test('are the first 20, and as many after a finding whose emitter was not to be seen', () => {
+    const responder = createAuthResponder()
+    expect(traced(responder)).toBe(20)
+    responder.respond(exchange('/app/traced.ts:1:1'))
+    expect(traced(responder)).toBe(0)
+    const error = Object.assign(new Error('x'), { status: 401, stack: '' })
+    responder.respond(exchange('', { error }))
+    expect(traced(responder)).toBe(20)
+  })
+
+  test('are none in production', () => {
+    vi.stubEnv('NODE_ENV', 'production')
+    expect(traced(createAuthResponder())).toBe(0)
+  })
+})
+
+test('where nobody listens, no stack is read of who was refused by a response either', () => {
+  vi.stubEnv('NODE_ENV', 'production')
+  const read = vi.fn(() => '')
+  const error = Object.defineProperty(new Error('x'), 'stack', { get: read })
+  const reply = { status: 401, headers: [], body: 'no' }
+  expect(createAuthResponder().respond(exchange('', { error, reply }))?.findings).toHaveLength(1)
+  expect(read).not.toHaveBeenCalled()
 })
 
 test('where nobody listens, no stack is read', () => {
