@@ -3,7 +3,7 @@ import http from 'node:http'
 import { promisify } from 'node:util'
 import axios from 'axios'
 import { HttpsProxyAgent } from 'https-proxy-agent'
-import { chromium } from 'playwright-core'
+import { type Browser, chromium, type LaunchOptions } from 'playwright-core'
 import { ProxyAgent, request as undiciRequest } from 'undici'
 
 const run = promisify(execFile)
@@ -196,14 +196,10 @@ export const clients: readonly Client[] = [
     by: 'absolute-form',
     ask: async (ask) => {
       const [username, password] = USER[ask.credentials]?.split(':') ?? []
-      const browser = await chromium.launch({
-        executablePath: '/usr/bin/chromium',
-        args: CHROMIUM,
-        proxy: {
-          server: `http://${ask.proxy}`,
-          bypass: '<-loopback>',
-          ...(username !== undefined && { username, password: password! }),
-        },
+      const browser = await launchChromium({
+        server: `http://${ask.proxy}`,
+        bypass: '<-loopback>',
+        ...(username !== undefined && { username, password: password! }),
       })
       try {
         const page = await browser.newPage()
@@ -227,6 +223,10 @@ const CHROMIUM = [
   '--disable-sync',
   '--no-first-run',
 ]
+
+export function launchChromium(proxy?: LaunchOptions['proxy']): Promise<Browser> {
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM, ...(proxy && { proxy }) })
+}
 
 export async function isInstalled(command: string): Promise<boolean> {
   return run(command, ['--version']).then(
