@@ -54,6 +54,8 @@ export interface AuthResponder {
   wantsTrace(): boolean
   /** Whether a response with a status is looked at: a 400 or 403 only where somebody is told what is wrong with it. */
   looksAt(status: number | undefined): boolean
+  /** Whether every response that others wrote is left as it is. */
+  readonly onlyReports: boolean
 }
 
 /**
@@ -93,6 +95,10 @@ class Responder implements AuthResponder {
 
   looksAt(status: number | undefined): boolean {
     return isChallengeStatus(status) || (mayCarryChallenge(status) && this.#reporter.isHeard)
+  }
+
+  get onlyReports(): boolean {
+    return this.#settings.mode === 'report'
   }
 
   respond(exchange: Exchange): Answer | undefined {

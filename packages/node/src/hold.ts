@@ -1,3 +1,4 @@
+import { type OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { isChallengeStatus } from '@proxy-auth-errors/core'
 import { NOTHING, type Watch, type Watched } from './watch-state.ts'
 
@@ -12,6 +13,23 @@ export function hold(response: Watched, state: Watch): void {
   if (Object.hasOwn(response, 'headersSent') || !('headersSent' in above)) return
   const get = (): unknown => state.phase === 'holding' || Reflect.get(above, 'headersSent', response)
   Reflect.defineProperty(response, 'headersSent', { configurable: true, get })
+}
+
+/**
+ * Throws what Node throws at a header section that it cannot write. Who only reports writes it when the body is here: by then an
+ * error reaches no longer whoever gave the section, but the stream that is piped into the response, or nobody.
+ */
+export function refuseUnwritable(response: Watched, state: Watch): void {
+  // HTTP/2 takes almost any value.
+  if ('stream' in response) return
+  const probe = new ServerResponse(state.request)
+  for (const name of response.getHeaderNames()) probe.setHeader(name, response.getHeader(name)!)
+  try {
+    probe.writeHead(response.statusCode, response.statusMessage, state.head as OutgoingHttpHeaders)
+  } catch (error) {
+    beginAnew(state)
+    throw error
+  }
 }
 
 /**

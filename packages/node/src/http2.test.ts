@@ -48,6 +48,10 @@ async function ask(headers: http2.OutgoingHttpHeaders): Promise<Response> {
       if (!response.headersSent) response.writeHead(401, 'Log in', fields)
       return void response.end()
     }
+    if (request.url === '/fails') {
+      expect(() => response.writeHead(403, { 'x-a': undefined })).toThrow(TypeError)
+      return void response.end(String(response.statusCode))
+    }
     if (request.url === '/head' || request.url === '/hooked')
       return void response.writeHead(401, { 'x-a': '1' }).end('no')
     response.statusCode = request.url === '/ok' ? 200 : 407
@@ -160,6 +164,58 @@ test('HTTP/2: responses that are answered leave no listeners on the connection, 
     server.close()
   }
   expect(counts).toEqual([counts[0], counts[0], counts[0]])
+})
+
+test('HTTP/2: who ends a response that was destroyed is called back, as by Node', async () => {
+  const authErrors = proxyAuthErrors()
+  const ended: Promise<unknown>[] = []
+  const server = http2.createServer((_request, response) => {
+    response.writeHead(401)
+    response.stream.destroy()
+    ended.push(once(response, 'close').then(() => new Promise((resolve) => response.end(() => resolve(1)))))
+  })
+  authErrors.attach(server)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const session = http2.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  try {
+    await once(session.request({ ':path': '/' }).resume(), 'close')
+    expect(await Promise.all(ended)).toEqual([1])
+  } finally {
+    session.close()
+    server.close()
+  }
+})
+
+test('HTTP/2: a header section that cannot be written leaves the status as it was, as by Node', async () => {
+  const { headers, body } = await ask({ ':path': '/fails' })
+  expect([headers[':status'], body]).toEqual([200, '200'])
+})
+
+test.each(['GET', 'HEAD'])('HTTP/2: what somebody further out ends later is whole: %s', async (method) => {
+  const authErrors = proxyAuthErrors()
+  const server = http2.createServer((request, response) => {
+    const end = response.end.bind(response) as (...given: unknown[]) => typeof response
+    response.end = (...given: unknown[]) => {
+      setImmediate(() => end(...given))
+      return response
+    }
+    authErrors.watch(request, response)
+    response.statusCode = 401
+    response.end('no')
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const session = http2.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  try {
+    const stream = session.request({ ':path': '/', ':method': method })
+    const body = (await stream.toArray()).join('')
+    expect(stream.rstCode).toBe(0)
+    if (method === 'GET') expect(JSON.parse(body)).toMatchObject({ status: 401 })
+  } finally {
+    session.close()
+    server.close()
+  }
 })
 
 test('HTTP/2: another response is left as it is', async () => {

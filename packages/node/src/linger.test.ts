@@ -167,6 +167,18 @@ describe('a refused response ends for its emitter when the emitter ends it', () 
     expect(counts).toEqual([counts[0], counts[0]])
   })
 
+  test.each(['GET', 'HEAD'])('it was begun, also where somebody has replaced end: %s', async (method) => {
+    const [answer] = await exchange((_request, response) => {
+      const end = response.end.bind(response)
+      response.end = (() => end()) as typeof response.end
+      response.writeHead(401)
+      expect(response.headersSent).toBe(true)
+      expect(() => response.writeHead(200)).toThrow(/headers/)
+      response.end()
+    }, method)
+    expect(answer).toMatchObject({ status: 401 })
+  })
+
   test('nothing of it listens to the connection then', async () => {
     const listeners: number[] = []
     await exchange((request, response) => {

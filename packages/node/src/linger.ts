@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
-import { peek } from './peek.ts'
+import { isBegun, peek } from './peek.ts'
 import type { Watch, Writer } from './watch-state.ts'
 
 /** How long an emitter may take to end a response that is answered, in milliseconds. */
@@ -23,6 +23,8 @@ export function lingering(state: Watch): Writer {
       if (now) replaced.write.call(this, now, encoding)
       // Nothing leaves one that is made up for a test: it has none of this, or Node's, which does not work on it.
       else if (!isWaitedFor && ('outputData' in this || 'stream' in this)) this.flushHeaders()
+      // To HEAD nothing leaves before the end, but the response was begun. (HTTP/2 would end it.)
+      else if (isWaitedFor && 'outputData' in this && !isBegun(this)) this.writeHead(this.statusCode)
       const end = (): void => endAnswered(state)
       const timer = setTimeout(end, LINGER).unref()
       // Before Node, to whom a client that closes is one that has not got all of it.
@@ -43,6 +45,20 @@ export function lingering(state: Watch): Writer {
       this.on('unpipe', onUnpipe)
       this.on('pipe', onPipe)
       return this
+    },
+  }
+}
+
+/**
+ * Writes an answer and ends it. `end` of HTTP/2 calls `write` for a body, which is ours: where somebody further out ends the
+ * response later, it is answered by then.
+ */
+export function inParts({ replaced }: Watch): Writer {
+  return {
+    writeHead: replaced.writeHead,
+    end(body, encoding) {
+      if (body !== undefined) replaced.write.call(this, body, encoding)
+      return replaced.end.call(this)
     },
   }
 }

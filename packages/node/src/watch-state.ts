@@ -193,6 +193,12 @@ export function askWatchers(state: Watch, exchange: Exchange): Answer | undefine
   return undefined
 }
 
+/** Whether those who watch a response leave it as it is. */
+export function areOnlyReporting(state: Watch): boolean {
+  for (let at = state.watchers; at; at = at.outer) if (!at.responder.onlyReports) return false
+  return true
+}
+
 /** Takes one responder off a response: it has seen what is going to be written. @internal */
 export function unwatch(responder: AuthResponder, response: ServerResponse): void {
   const state = stateOf(response)

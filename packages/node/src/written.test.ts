@@ -1,5 +1,8 @@
 /** Responses that are written in unusual ways: what stands on the wire is one response for each request. */
-import type http from 'node:http'
+import { once } from 'node:events'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { exchange, expectDocument, type Handler, withServer } from './exchange.test-helper.ts'
 import { basic, bearer, fromUpstream, proxyAuthErrors, unauthorized } from './index.ts'
@@ -327,6 +330,26 @@ test.each<[string, (response: http.ServerResponse) => unknown]>([
   },
 )
 
+test.each([400, 403])(
+  'the phrase of a %i is not that of another status that it gets further out',
+  async (status) => {
+    const authErrors = proxyAuthErrors()
+    const server = http.createServer((request, response) => {
+      const writeHead = response.writeHead.bind(response)
+      // As on-headers does where its listener changes the status.
+      response.writeHead = () => writeHead(422)
+      authErrors.watch(request, response)
+      response.writeHead(status, 'Nope').end()
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const received = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    expect([received.status, received.statusText]).toEqual([422, 'Unprocessable Entity'])
+    server.closeAllConnections()
+    server.close()
+  },
+)
+
 test.each<[string, Handler]>([
   ['by writeHead', (_request, response) => response.writeHead('401' as unknown as number).end('no')],
   [
@@ -477,6 +500,31 @@ test.each([
   expect(left!.headers).toMatch(new RegExp(`^HTTP/1\\.1 401 ${phrase}\r\n`))
   expect(left!.headers).not.toMatch(/^0:/m)
 })
+
+test.each<[string, unknown, (response: http.ServerResponse) => unknown]>([
+  ['a field', { ...PROBLEM, 'x-a': 'a\nb' }, () => undefined],
+  ['a phrase', PROBLEM, (response) => (response.statusMessage = 'a\nb')],
+  ['pairs beside fields', [Object.entries(PROBLEM)[0]], (response) => response.setHeader('x-a', '1')],
+])(
+  'who only reports lets a header section fail at once, where the body comes later: %s',
+  async (_what, head, prepare) => {
+    const [left] = await exchange(
+      (_request, response) => {
+        prepare(response)
+        response.setHeaders(new Map(Object.entries(PROBLEM)))
+        expect(() => response.writeHead(401, head as http.OutgoingHttpHeaders)).toThrow(TypeError)
+        expect(response.headersSent).toBe(false)
+        response.statusMessage = ''
+        response.writeHead(500, { 'content-length': 4 })
+        Readable.from(['oops']).pipe(response)
+      },
+      'GET',
+      '',
+      { mode: 'report' },
+    )
+    expect(left).toMatchObject({ status: 500, body: 'oops' })
+  },
+)
 
 test('fields that were given to writeHead stay, in whatever case and of whatever type', async () => {
   const [{ headers } = { headers: '' }] = await exchange((_request, response) => {

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import type { Http2ServerResponse } from 'node:http2'
 import {
   type Exchange,
   type HeaderField,
@@ -8,13 +9,13 @@ import {
   mayStay,
 } from '@proxy-auth-errors/core'
 import { applyAnswer, end, readFields, setOthers, withdrawAnswer, writeAnswer } from './fields.ts'
-import { beginAnew, hold, isAnew, replay, toBuffer, toText } from './hold.ts'
-import { endAnswered, lingering } from './linger.ts'
+import { beginAnew, hold, isAnew, refuseUnwritable, replay, toBuffer, toText } from './hold.ts'
+import { endAnswered, inParts, lingering } from './linger.ts'
 import { isBegun, peek } from './peek.ts'
 import { NodeRequestFacts } from './request-facts.ts'
 import { traceOf } from './trace.ts'
 import { upstreamOf } from './upstream.ts'
-import { askWatchers, type HeadArgument, type Watch, type Watched } from './watch-state.ts'
+import { areOnlyReporting, askWatchers, type HeadArgument, type Watch, type Watched } from './watch-state.ts'
 
 type Entry = NonNullable<Exchange['entry']>
 
@@ -33,10 +34,17 @@ export function onWriteHead(
   }
   const fields = (typeof reason === 'string' ? head : (head ?? reason)) as HeadArgument
   if (state.phase === 'watching' && isDue(response, status)) {
+    // HTTP/2 has no phrase, and warns of it.
+    const isPhrased = typeof reason === 'string' && !('stream' in response)
+    const { statusCode } = response
+    const phrase = isPhrased ? response.statusMessage : ''
     response.statusCode = Number(status)
-    if (typeof reason === 'string') response.statusMessage = reason
+    if (isPhrased) response.statusMessage = reason
     state.head = fields
     if (!begin(response, state, entry)) return response
+    // It is left as it is: these are for Node to set, unless it is given something else, or fails before.
+    response.statusCode = statusCode
+    if (isPhrased) response.statusMessage = phrase
   }
   const { answer } = state
   if (answer) {
@@ -49,8 +57,8 @@ export function onWriteHead(
   try {
     return state.replaced.writeHead.call(response, status as number, reason, head)
   } catch (error) {
-    // It was nothing that can be written.
-    if (!isBegun(response)) beginAnew(state)
+    // It was nothing that can be written. What is answered is answered, even if somebody further out has not written it yet.
+    if (!isBegun(response) && state.phase !== 'answered') beginAnew(state)
     throw error
   }
 }
@@ -154,6 +162,7 @@ function pass<T>(
 function begin(response: Watched, state: Watch, entry: Entry): boolean {
   if (!isWaitedFor(response, state)) return !finish(response, state, undefined, entry)
   hold(response, state)
+  if (areOnlyReporting(state)) refuseUnwritable(response, state)
   return false
 }
 
@@ -175,7 +184,8 @@ function finish(response: Watched, state: Watch, body: string | undefined, entry
   if (!answer) return false
   // A framework that has said what leaves ends the response itself, in this turn.
   const isWhole = body !== undefined || state.refusal !== undefined || state.known?.body !== undefined
-  const writer = isWhole ? state.replaced : lingering(state)
+  const whole = 'stream' in response ? inParts(state) : state.replaced
+  const writer = isWhole ? whole : lingering(state)
   try {
     if (state.head === undefined) {
       // Not by `writeHead`: Node calls it on its own account, and whoever has replaced it since has listeners there.
@@ -223,6 +233,8 @@ function toExchange(
 }
 
 function onceFinished(response: Watched, callback: unknown): void {
-  if (response.writableFinished) process.nextTick(callback as () => void)
+  // In HTTP/2 a response that was destroyed calls back as well.
+  const isGone = 'stream' in response && (response as unknown as Http2ServerResponse).stream.destroyed
+  if (response.writableFinished || isGone) process.nextTick(callback as () => void)
   else response.once('finish', callback as () => void)
 }
