@@ -2,7 +2,7 @@ import createError, { isHttpError } from 'http-errors'
 import { describe, expect, test } from 'vitest'
 import { basic } from '../challenge/schemes.ts'
 import { AuthError, proxyAuthenticationRequired, unauthorized } from './auth-error.ts'
-import { classify, isReceived, statusOf } from './classify.ts'
+import { classify, isExposed, isReceived, statusOf } from './classify.ts'
 import { hintsOf, readHints } from './hints.ts'
 
 function coded(name: string, code: string, more: object = {}): Error {
@@ -178,6 +178,17 @@ test.each<[string, object, string | undefined]>([
   },
 )
 
+test.each<[string, object, string | undefined]>([
+  ['with expose', { expose: true }, 'Hi'],
+  ['with expose, and no message', { expose: true, message: '' }, undefined],
+  ['with an expose that is not true', { expose: 'true' }, undefined],
+  ['without', {}, undefined],
+])('the message of an error %s is for the client where it says so', (_what, members, detail) => {
+  const error = Object.assign(new Error('Hi'), { status: 401 }, members)
+  expect(classify(error)?.detail).toBe(detail)
+  expect(isExposed(error)).toBe('expose' in members && members.expose === true)
+})
+
 class Coded extends Error {
   get code(): string {
     return 'invalid_token'
@@ -238,6 +249,14 @@ describe('a plain object with a reason of ours', () => {
       detail: 'Log in.',
       headers: [['retry-after', '9']],
     })
+  })
+
+  test('is no error with one, which says more by its name', () => {
+    const error = Object.assign(new Error('message'), {
+      name: 'JsonWebTokenError',
+      reason: 'expired-credentials',
+    })
+    expect(classify(error)).toMatchObject({ ours: true, hints: { scheme: 'Bearer' } })
   })
 
   test('is read like any error where it says more', () => {
@@ -354,6 +373,15 @@ describe('our own errors', () => {
       expect(Object.keys(error)).not.toContain('name')
       expect(classify(error)?.ours).toBe(true)
     }
+  })
+
+  test('may have been changed to say what is nothing to go on with', () => {
+    const error = Object.assign(unauthorized({ reason: 'expired-credentials' }), {
+      reason: 'because',
+      detail: 7,
+    })
+    expect(classify(error)).toMatchObject({ ours: true, reason: undefined, detail: undefined })
+    expect(classify(unauthorized({ detail: '' }))?.detail).toBeUndefined()
   })
 
   test('capture a stack only when they are asked to, and leave the limit as it was', () => {

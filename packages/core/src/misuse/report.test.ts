@@ -42,6 +42,10 @@ test('a rule is printed once for each emitter, and handed to onFinding each time
     ].join('\n'),
     expect.stringContaining('/app/b.ts:2:2'),
   ])
+  expect(printed('default-challenges')).toEqual([
+    'No challenge is configured for 401: a default is sent.\n' +
+      '  fix       proxyAuthErrors({ challenges: { 401: bearer({ realm: "…" }) } })',
+  ])
   expect(emitWarning.mock.calls[0]?.[1]).toMatchObject({ type: 'AuthMisuseWarning' })
   expect(findings).toHaveLength(3)
   expect(findings[0]).toEqual({
@@ -98,13 +102,32 @@ test('whoever is not seen is told of once, whatever paths it comes by', () => {
 test('nothing is printed in production', () => {
   vi.stubEnv('NODE_ENV', 'production')
   createAuthResponder().respond(exchange('/app/production.ts:1:1'))
+  const found: string[] = []
+  const responder = createAuthResponder({ onFinding: ({ rule }) => found.push(rule) })
+  const error = Object.assign(exchange('/app/production.ts:2:2').error as Error, { status: 407 })
+  responder.respond(exchange('', { error }))
+  expect(found).toContain('missing-proxy-authenticate')
   expect(emitWarning).not.toHaveBeenCalled()
 })
 
 test('the default challenge is noted once', () => {
   for (let count = 0; count < 3; count++)
     createAuthResponder().respond({ ...exchange('/app/c.ts:1:1'), error: { status: 407 } })
-  expect(printed('default-challenges')).toHaveLength(1)
+  expect(printed('default-challenges')).toEqual([
+    'No challenge is configured for 407: a default is sent.\n' +
+      '  fix       proxyAuthErrors({ challenges: { 407: basic({ realm: "…" }) } })',
+  ])
+})
+
+test('a function that throws what has no stack is told of without a place', () => {
+  const onRefusal = (): never => {
+    // eslint-disable-next-line no-throw-literal
+    throw { name: 'Nowhere' }
+  }
+  createAuthResponder({ onRefusal }).respond(exchange('/app/nowhere.ts:1:1'))
+  expect(printed('broken-hook')).toEqual([
+    'The function given as onRefusal failed with Nowhere: the response was sent without it.',
+  ])
 })
 
 test('a function of the user that fails is noted once, without what it said', () => {

@@ -30,6 +30,12 @@ test.each<[string, ReturnType<typeof request>, string]>([
   ],
   ['wrong: pä55', request('/', { authorization: `Basic ${btoa('bob:pä55')}` }), 'wrong: [redacted]'],
   ['decoded abc:def', request('/', { authorization: `Bearer ${btoa('abc:def')}` }), 'decoded abc:def'],
+  ['got Bearer odd one', request('/', { authorization: 'Bearer odd one' }), 'got [redacted]'],
+  ['at page=2&q=1', request('/?page=2&q=1'), 'at [redacted]'],
+  ['at /private, without a query', request('/private'), 'at /private, without a query'],
+  ['token topsecret', request('?topsecret'), 'token [redacted]'],
+  ['sorted by surname', request('/?sort=surname'), 'sorted by surname'],
+  ['sorted by forename', request('/?sort=forename'), 'sorted by [redacted]'],
   ['nothing to hide', request('/?page=2', { authorization: 'Basic !' }), 'nothing to hide'],
 ])('%s', (text, facts, expected) => {
   expect(redact(text, secretsOf(facts))).toBe(expected)
@@ -70,16 +76,46 @@ const KEY = 'abcDEF123key'
 
 test.each<[string, string]>([
   ['in quotes', `Bearer "${KEY}"`],
+  ['in quotes, with a word behind it and no scheme', `"${KEY} x"`],
   ['behind the scheme twice', `Bearer Bearer ${KEY}`],
   ['with a name', `ApiKey bob:${KEY}`],
   ['without a scheme', `bob:${KEY}`],
+  ['as a password, of a scheme that nobody knows', `Login ${btoa(`bob:${KEY}`)}`],
   ['as a password that is not encoded', `Basic bob:${KEY}`],
   ['in a parameter', `AWS4-HMAC-SHA256 Credential=AK/us, SignedHeaders=host;date, Signature=${KEY}`],
   ['before padding', `SharedKey account:${KEY}==`],
+  ['before padding of one', `SharedKey account:${KEY}=`],
 ])('a secret %s is one', (_how, authorization) => {
   const facts = request('/', { authorization })
   expect(credentialsOf(facts)).toContain(KEY)
   expect(secretsOf(facts)).toContain(KEY)
+})
+
+test('a token is a secret where it stands for the name of a parameter', () => {
+  const facts = request('/', { authorization: 'Token abcDEF1234567890=x, y' })
+  expect(credentialsOf(facts)).toContain('abcDEF1234567890')
+})
+
+test('a token without a scheme is a secret', () => {
+  for (const secrets of [credentialsOf, secretsOf])
+    expect(secrets(request('/', { authorization: KEY }))).toContain(KEY)
+})
+
+test('who the user is, is a secret of those that no message repeats, and not of those that no response does', () => {
+  for (const authorization of [
+    'Digest username="bobBOB99", response="6629fae4"',
+    'Digest username="bobBOB99", response="6629fae4',
+    `Basic ${btoa('bobBOB99:s3cret')}`,
+  ]) {
+    const facts = request('/', { authorization })
+    expect(secretsOf(facts)).toContain('bobBOB99')
+    expect(credentialsOf(facts)).not.toContain('bobBOB99')
+  }
+})
+
+test('a password of two lines is a secret', () => {
+  const facts = request('/', { authorization: `Basic ${btoa(`bob:first\n${KEY}`)}` })
+  expect(credentialsOf(facts)).toContain(`first\n${KEY}`)
 })
 
 test('a password in base64url is a secret', () => {
@@ -97,7 +133,10 @@ test.each([
   ['mF_9.B5f-4.1JqMkEy0', true],
   ['12|abcdEFGH1234ijkl', true],
   ['0a1b2c3d4e5f60718293', true],
+  ['0A1B2C3D4E5F60718293', true],
   ['max-age=31536000', false],
+  ['the-name-of-a-beef', false],
+  ['HTTP-STATUS-CODE-401', false],
   ['frame-ancestors x1', false],
   ['cdn1.example.com', false],
   ['includeSubDomains', false],
@@ -131,6 +170,7 @@ test.each<[string, string[]]>([
     ['proxy', '/api', 'auth', 'MD5'],
   ],
   ['ApiKey 9f8e7d6c5b', ['ApiKey']],
+  [`Bearer Bearer ${KEY}`, ['Bearer']],
 ])('of %s the words are no secret', (authorization, words) => {
   const facts = request('/', { authorization })
   for (const word of words) {
@@ -138,6 +178,40 @@ test.each<[string, string[]]>([
     expect(secretsOf(facts)).not.toContain(word)
   }
 })
+
+test.each([
+  ['abcdefghijklmnop', true],
+  ['abcdefghijklmno', false],
+  ['abcDEF', true],
+  ['abc.de', true],
+  ['ab1234', true],
+  ['ab123', false],
+])('a token %s cannot stand somewhere else by chance: %s', (token, expected) => {
+  const secrets = credentialsOf(request('/', { authorization: `Bearer ${token}` }))
+  expect(secrets.includes(token)).toBe(expected)
+})
+
+const WORDS =
+  'algorithm auth-scope charset created domain expires headers nc oauth_signature_method qop realm signedheaders uri userhash validation version'
+
+test.each(WORDS.split(' '))('the value of %s is a word of any text', (name) => {
+  for (const end of ['', ', "']) {
+    const facts = request('/', { authorization: `X ${name}="wordOFtext1"${end}` })
+    expect(credentialsOf(facts)).not.toContain('wordOFtext1')
+    expect(secretsOf(facts)).not.toContain('wordOFtext1')
+  }
+})
+
+test.each(['cnonce', 'keyid', 'nonce', 'opaque', 'sid', 'username'])(
+  'the value of %s is what a response may have',
+  (name) => {
+    for (const end of ['', ', "']) {
+      const facts = request('/', { authorization: `X ${name}="wordOFtext1"${end}` })
+      expect(credentialsOf(facts)).not.toContain('wordOFtext1')
+      expect(secretsOf(facts)).toContain('wordOFtext1')
+    }
+  },
+)
 
 test('the credentials for a proxy are found behind many others', () => {
   const params = Array.from({ length: 1000 }, (_, at) => `p${at}=Secret${at}`).join(',')
@@ -185,12 +259,15 @@ test.each([
   ['alice:pw@host.example:443', 'host.example:443'],
   ['//alice:pw@host.example/', '//host.example/'],
   ['/a@b', '/a@b'],
+  ['HTTP://user:pass@host.example/a', 'HTTP://host.example/a'],
+  ['?token=x', ''],
 ])('%s is shown as %s', (target, expected) => {
   expect(safeTarget(target)).toBe(expected)
 })
 
 test('a long target is cut', () => {
   expect(safeTarget(`/${'a'.repeat(10_000)}`)).toHaveLength(200)
+  expect(safeTarget(`/${'a'.repeat(199)}`)).not.toContain('…')
 })
 
 test.each([
