@@ -1,6 +1,6 @@
 import { type OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { isChallengeStatus } from '@proxy-auth-errors/core'
-import { NOTHING, type Watch, type Watched } from './watch-state.ts'
+import type { Watch, Watched } from './watch-state.ts'
 
 /**
  * Waits for the rest of a document. Meanwhile its response says that it was begun, as it would without us: a framework that looks
@@ -43,7 +43,6 @@ export function isAnew(response: Watched, { held }: Watch): boolean {
 /** Forgets what was written: something else may be written now. */
 export function beginAnew(state: Watch): void {
   state.phase = 'watching'
-  state.held = NOTHING
   state.size = 0
   state.head = undefined
   state.answer = undefined

@@ -78,7 +78,7 @@ export interface Held {
   readonly length: unknown
 }
 
-export const NOTHING: Held = { chunks: [], length: undefined }
+const NOTHING: Held = { chunks: [], length: undefined }
 
 export const STATE: unique symbol = Symbol('proxy-auth-errors')
 
