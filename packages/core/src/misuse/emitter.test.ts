@@ -1,10 +1,13 @@
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test, vi } from 'vitest'
 import { findEmitter, locate } from './emitter.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
 })
+
+const PACKAGES = fileURLToPath(new URL('../../../', import.meta.url))
 
 const store = '/app/node_modules/.pnpm'
 
@@ -118,6 +121,45 @@ test.each<[string, string[], string | undefined]>([
     undefined,
   ],
   ['the platform', ['at node:internal/main:1:2', 'at <anonymous>'], undefined],
+  [
+    'other platforms',
+    [
+      'at async node:internal/main:1:2',
+      'at f (internal/main.js:1:2)',
+      'at f (ext:core/01_core.js:1:2)',
+      'at f (native:1:2)',
+      'at f (<anonymous>:1:2)',
+    ],
+    undefined,
+  ],
+  ['a folder that is named like the platform', ['at f (/app/internal/a.js:1:2)'], '/app/internal/a.js:1:2'],
+  ['an anonymous async function of a script', ['at async /app/a.js:1:2'], '/app/a.js:1:2'],
+  ['a file with a query', ['at f (file:///app/src/a.ts?v=1:1:2)'], '/app/src/a.ts:1:2'],
+  [
+    'a library with a scope, on Windows',
+    ['at f (C:\\app\\node_modules\\@scope\\auth\\index.js:6:3)'],
+    '@scope/auth',
+  ],
+  [
+    'whoever called a method of a response that the app has replaced',
+    ['at response.json (/app/src/log.ts:3:4)', 'at handler (/app/src/a.ts:5:6)'],
+    '/app/src/a.ts:5:6',
+  ],
+  [
+    'this library, installed',
+    ['at f (/app/node_modules/@proxy-auth-errors/node/dist/index.js:1:2)', 'at handler (/app/src/a.ts:5:6)'],
+    '/app/src/a.ts:5:6',
+  ],
+  [
+    'this library, in a checkout',
+    [`at f (${PACKAGES}node/dist/index.js:1:2)`, 'at handler (/app/src/a.ts:5:6)'],
+    '/app/src/a.ts:5:6',
+  ],
+  [
+    'a line that begins or ends otherwise',
+    ['looked at /app/a.js:1:2', 'at f (/app/a.js:1:2) twice'],
+    undefined,
+  ],
   ['no stack', [], undefined],
 ])('%s', (_name, frames, expected) => {
   expect(findEmitter(['Error: x', ...frames.map((frame) => `    ${frame}`)].join('\n')).name).toBe(expected)

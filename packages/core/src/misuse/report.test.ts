@@ -119,6 +119,23 @@ test('the default challenge is noted once', () => {
   ])
 })
 
+test('facts of an adapter that throw are told of, once', () => {
+  const field = (): never => {
+    throw new EvalError('canary')
+  }
+  const responder = createAuthResponder()
+  for (let count = 0; count < 2; count++) {
+    const answer = responder.respond({ ...exchange(''), request: { method: 'GET', target: '/', field } })
+    expect(answer?.reply.status).toBe(401)
+  }
+  const notes = printed('fault')
+  expect(notes).toHaveLength(1)
+  expect(notes[0]).toMatch(
+    /^Answering a refused request failed with EvalError: the response was sent without it\./,
+  )
+  expect(notes[0]).not.toContain('canary')
+})
+
 test('a function that throws what has no stack is told of without a place', () => {
   const onRefusal = (): never => {
     // eslint-disable-next-line no-throw-literal
