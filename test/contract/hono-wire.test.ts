@@ -55,6 +55,7 @@ describe('each challenge has a line of its own', () => {
   test.each<[string, (c: Context) => void]>([
     ['where nothing was set before', () => undefined],
     ['beside a field that was set before', (c) => c.header('access-control-allow-origin', '*')],
+    ['beside a cookie that was set before', (c) => c.header('set-cookie', 'a=b')],
     [
       'where they were set before',
       (c) => {
@@ -65,10 +66,13 @@ describe('each challenge has a line of its own', () => {
     expect(await linesOf(set)).toEqual([lines, lines, lines])
   })
 
-  test('but for HEAD, of which Hono makes another response, and beside cookies, which are never folded', async () => {
+  test('but for HEAD, of which Hono makes another response, and beside two cookies, which are never folded', async () => {
     const folded = [lines.join(', ')]
+    const setTwo = (c: Context): void => {
+      for (const cookie of ['a=b', 'c=d']) c.header('set-cookie', cookie, { append: true })
+    }
     expect(await linesOf(() => undefined, 'HEAD')).toEqual([folded, folded, folded])
-    expect(await linesOf((c) => c.header('set-cookie', 'a=b'))).toEqual([folded, folded, folded])
+    expect(await linesOf(setTwo)).toEqual([folded, folded, folded])
   })
 })
 

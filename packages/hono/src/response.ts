@@ -86,18 +86,18 @@ export function toResponse(c: Context, { reply, drop }: Answer, before: readonly
 const prepare = perReply((reply) => {
   // Whoever writes a body writes its length. Hono's server for Node, before 1.19.11, does beside one that is there.
   const fields = reply.headers.filter(([name]) => reply.body === undefined || name !== 'content-length')
-  const hasCookie = fields.some(([name]) => name === 'set-cookie')
-  // Hono's server for Node hands a plain object on to Node, which writes a list as one line each. To anybody else it is a text.
   const record = groupFields(fields) as Readonly<Record<string, string>>
-  return { fields, record: hasCookie ? undefined : record, isAscii: isAscii(reply) }
+  const isPlain = Object.values(record).every((value) => typeof value === 'string')
+  return { fields, record: isPlain ? record : undefined, isAscii: isAscii(reply) }
 })
 
 /** Deno writes each pair of a list as a line of its own. */
 const KEEPS_PAIRS = 'Deno' in globalThis
 
 /**
- * The fields of an answer and those that were set `before`: one line for each challenge, where that can be. Measured: to make
- * a `Headers` is the dearest part of a response, and with a plain object Hono's server for Node makes none.
+ * The fields of an answer and those that were set `before`: one line for each challenge, where that can be. Hono's server for
+ * Node hands a plain object on to Node, which writes a list as one line each; anybody else takes it for a text. Cookies have no
+ * such text. Measured: to make a `Headers` is the dearest part of a response, and with a plain object that server makes none.
  */
 function headersFor(
   before: readonly HeaderField[],
@@ -110,7 +110,10 @@ function headersFor(
   for (const name of ['content-length', ...drop]) others.delete(name)
   for (const [name] of fields) others.delete(name)
   if (KEEPS_PAIRS) return [...others, ...(fields as [string, string][])]
-  if (record && !others.has('set-cookie')) return { ...Object.fromEntries(others), ...record }
+  // Made for each response, as Node keeps a list that it is given, and may append to it.
+  const lists = groupFields(fields) as Readonly<Record<string, string>>
+  if (!Array.isArray(lists['set-cookie']) && others.getSetCookie().length < 2)
+    return { ...Object.fromEntries(others), ...lists }
   for (const [name, value] of fields) others.append(name, value)
   return others
 }
