@@ -76,6 +76,34 @@ describe('each challenge has a line of its own', () => {
   })
 })
 
+test('who appends a challenge to one response has not appended it to the next', async () => {
+  const authErrors = proxyAuthErrors({ challenges: { 401: [bearer({ realm: 'a' }), basic({ realm: 'a' })] } })
+  const app = new Hono()
+  app.use(authErrors)
+  app.get('/', (c) => refuse(c, { status: 401, reason: 'missing-credentials' }))
+  const listener = getRequestListener(app.fetch)
+  const server = http.createServer((request, response) => {
+    const writeHead = response.writeHead.bind(response)
+    response.writeHead = (status: number, head?: unknown) => {
+      for (const [name, value] of Object.entries(head as http.OutgoingHttpHeaders))
+        response.setHeader(name, value!)
+      return writeHead(status, response.appendHeader('www-authenticate', 'Negotiate').getHeaders())
+    }
+    void listener(request, response)
+  })
+  try {
+    const port = await listen(server)
+    for (let at = 0; at < 2; at++)
+      expect((await send(port)).all('www-authenticate')).toEqual([
+        'Bearer realm="a"',
+        'Basic realm="a"',
+        'Negotiate',
+      ])
+  } finally {
+    await close(server)
+  }
+})
+
 /** A thousand requests, after which errors are not watched any more. */
 async function tire(app: Hono): Promise<Hono> {
   for (let at = 0; at < 1000; at++) await app.request('/none')
