@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 import { basic } from '../challenge/schemes.ts'
 import { AuthError, proxyAuthenticationRequired, unauthorized } from './auth-error.ts'
 import { classify, isExposed, isReceived, statusOf } from './classify.ts'
-import { hintsOf, readHints } from './hints.ts'
 
 function coded(name: string, code: string, more: object = {}): Error {
   return Object.assign(new Error('message'), { name, code, ...more })
@@ -262,68 +261,6 @@ describe('a plain object with a reason of ours', () => {
   test('is read like any error where it says more', () => {
     const thrown = { status: 401, reason: 'expired-credentials', message: 'Log in.', expose: true }
     expect(classify(thrown)).toMatchObject({ ours: true, reason: 'expired-credentials', detail: 'Log in.' })
-  })
-})
-
-describe('hints', () => {
-  test.each<[unknown, string | undefined, string | undefined]>([
-    [coded('UnauthorizedError', 'credentials_required'), 'missing-credentials', 'Bearer'],
-    [coded('UnauthorizedError', 'credentials_bad_scheme'), 'unsupported-scheme', 'Bearer'],
-    [coded('UnauthorizedError', 'credentials_bad_format'), 'malformed-credentials', 'Bearer'],
-    [coded('UnauthorizedError', 'invalid_token'), 'invalid-credentials', 'Bearer'],
-    [
-      coded('UnauthorizedError', 'invalid_token', { inner: coded('TokenExpiredError', '') }),
-      'expired-credentials',
-      'Bearer',
-    ],
-    [coded('UnauthorizedError', 'revoked_token'), 'revoked-credentials', 'Bearer'],
-    [coded('FastifyError', 'FST_BASIC_AUTH_MISSING_OR_BAD_AUTHORIZATION_HEADER'), undefined, 'Basic'],
-    [coded('FastifyError', 'FST_BEARER_AUTH_MISSING_AUTHORIZATION_HEADER'), 'missing-credentials', 'Bearer'],
-    [coded('FastifyError', 'FST_JWT_NO_AUTHORIZATION_IN_HEADER'), 'missing-credentials', 'Bearer'],
-    [coded('FastifyError', 'FST_JWT_AUTHORIZATION_TOKEN_EXPIRED'), 'expired-credentials', 'Bearer'],
-    [coded('FastifyError', 'FST_JWT_AUTHORIZATION_TOKEN_INVALID'), 'invalid-credentials', 'Bearer'],
-    [coded('FastifyError', 'FST_JWT_AUTHORIZATION_TOKEN_UNTRUSTED'), 'invalid-credentials', 'Bearer'],
-    [coded('JWTExpired', 'ERR_JWT_EXPIRED'), 'expired-credentials', 'Bearer'],
-    [
-      coded('JWSSignatureVerificationFailed', 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED'),
-      'invalid-credentials',
-      'Bearer',
-    ],
-    [coded('JwtTokenExpired', ''), 'expired-credentials', 'Bearer'],
-    [coded('Error', '', { cause: coded('JwtTokenInvalid', '') }), 'invalid-credentials', 'Bearer'],
-    [coded('Error', '', { originalError: coded('TokenExpiredError', '') }), 'expired-credentials', 'Bearer'],
-    [new Error('expired'), undefined, undefined],
-    [coded('x'.repeat(1000) + 'expired', ''), undefined, undefined],
-  ])('%o', (error, reason, scheme) => {
-    expect(readHints(error)).toEqual({ reason, scheme })
-  })
-
-  test.each([
-    ['UserNotFoundError', ''],
-    ['Error', 'auth/user-not-found'],
-    ['Error', 'USER_MISSING'],
-    ['Error', 'NO_SUCH_USER'],
-    ['AccountDisabledError', ''],
-    ['InvalidPasswordError', ''],
-    ['Error', 'auth/wrong-password'],
-    ['Error', 'INVALID_CREDENTIALS'],
-    ['NotAuthorizedException', ''],
-  ])('%s %s does not tell whether there is such a user', (name, code) => {
-    expect(readHints(coded(name, code)).reason).toBeUndefined()
-  })
-
-  test('so many names are remembered, and no more', () => {
-    const remembered = Array.from({ length: 200 }, (_, at) => `Error ${at}`).filter(
-      (name) => hintsOf(name) === hintsOf(name),
-    )
-    expect(remembered.length).toBeGreaterThan(0)
-    expect(remembered.length).toBeLessThanOrEqual(100)
-  })
-
-  test('a chain of causes without end is left', () => {
-    const error = coded('Error', '')
-    Object.assign(error, { cause: error })
-    expect(readHints(error)).toEqual({ reason: undefined, scheme: undefined })
   })
 })
 

@@ -21,7 +21,7 @@ const REASON_WORDS: readonly (readonly [RegExp, Reason])[] = [
   [/insufficient.?(?:user.?)?auth/i, 'insufficient-authentication'],
   [/bad.?scheme|unsupported.?scheme|(?:unsupported|wrong|unknown).?auth/i, 'unsupported-scheme'],
   [
-    /(?<!(?:user|account).?)missing(?!.?(?:or|sig|claim|kid|alg|aud|iss|sub|exp))|no.?auth(?:orization)?\b|no.?(?:authorization|credentials|token)|(?:credentials|token).?required/i,
+    /(?<!(?:user|account).?)missing(?!.?(?:or|sig|claim|kid|alg|aud|iss|sub|exp))|no.?auth\b|no.?(?:authorization|credentials|token)|(?:credentials|token).?required/i,
     'missing-credentials',
   ],
   [/bad.?format|malformed/i, 'malformed-credentials'],
@@ -32,7 +32,7 @@ const REASON_WORDS: readonly (readonly [RegExp, Reason])[] = [
 ]
 
 const BASIC_WORDS = /basic/i
-const BEARER_WORDS = /bearer|jwt|jws|jsonwebtoken|token|oauth|^credentials_/i
+const BEARER_WORDS = /bearer|jwt|jws|token|oauth|^credentials_/i
 
 const WORDS = ['code', 'name'] as const
 
