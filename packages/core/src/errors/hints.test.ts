@@ -65,79 +65,34 @@ test('a chain of causes without end is left', () => {
   expect(readHints(error)).toEqual({ reason: undefined, scheme: undefined })
 })
 
-test.each<[string | undefined, readonly string[]]>([
-  ['expired-credentials', ['TokenExpiredError', 'SESSION_EXPIRED', 'token-expired']],
-  ['revoked-credentials', ['revoked_token', 'TokenRevokedError', 'SESSION_REVOKED']],
-  ['stale-nonce', ['StaleNonceError', 'STALE_NONCE', 'stalenonce']],
-  [
-    'insufficient-authentication',
-    [
-      'insufficient_user_authentication',
-      'InsufficientUserAuth',
-      'INSUFFICIENT_AUTHENTICATION',
-      'insufficientauth',
-    ],
-  ],
-  [
-    'unsupported-scheme',
-    ['BAD_SCHEME', 'UnsupportedScheme', 'UNSUPPORTED_AUTH_METHOD', 'WrongAuthType', 'unknown authorization'],
-  ],
-  [
-    'missing-credentials',
-    [
-      ...['MISSING_TOKEN', 'MissingAuthorization', 'credentials missing', 'NO_AUTH', 'NoAuthorizationHeader'],
-      ...['NO_CREDENTIALS', 'NoTokenError', 'CREDENTIALS_REQUIRED', 'TokenRequired'],
-    ],
-  ],
-  ['malformed-credentials', ['BAD_FORMAT', 'badformat', 'MalformedTokenError', 'token_malformed']],
-  [
-    'invalid-credentials',
-    [
-      ...[
-        'INVALID_TOKEN',
-        'BadToken',
-        'untrusted_token',
-        'InvalidSignature',
-        'BAD_SIGNATURE',
-        'untrustedsignature',
-      ],
-      ...[
-        'TokenInvalid',
-        'SIGNATURE_UNTRUSTED',
-        'TokenVerificationFailed',
-        'signature mismatch',
-        'MISSING_SIGNATURE',
-      ],
-    ],
-  ],
-  // What the token, and not the request, lacks.
+test.each<[string | undefined, string]>([
+  ['expired-credentials', 'TokenExpiredError SESSION_EXPIRED token-expired'],
+  ['revoked-credentials', 'revoked_token TokenRevokedError SESSION_REVOKED'],
+  ['stale-nonce', 'StaleNonceError STALE_NONCE stalenonce'],
+  ['insufficient-authentication', 'insufficient_user_authentication InsufficientUserAuth insufficientauth'],
+  ['unsupported-scheme', 'BAD_SCHEME UnsupportedScheme UNSUPPORTED_AUTH_METHOD WrongAuthType unknown-auth'],
+  ['missing-credentials', 'MISSING_TOKEN MissingAuthorization NO_AUTH NoAuthorizationHeader NO_CREDENTIALS'],
+  ['missing-credentials', 'NoTokenError CREDENTIALS_REQUIRED TokenRequired'],
+  ['malformed-credentials', 'BAD_FORMAT badformat MalformedTokenError token_malformed'],
+  ['invalid-credentials', 'INVALID_TOKEN BadToken untrusted_token InvalidSignature BAD_SIGNATURE'],
+  ['invalid-credentials', 'TokenInvalid SIGNATURE_UNTRUSTED TokenVerificationFailed signature-mismatch'],
+  ['invalid-credentials', 'MISSING_SIGNATURE'],
+  // What the token lacks, and not the request.
   [
     undefined,
-    [
-      ...[
-        'MissingClaimError',
-        'MISSING_KID',
-        'MissingAlgorithm',
-        'MISSING_AUDIENCE',
-        'missing_iss',
-        'MissingSubject',
-      ],
-      ...['MISSING_EXP', 'MISSING_OR_BAD_HEADER', 'NoAuthorError', 'Error', 'UnauthorizedError'],
-    ],
+    'MissingClaimError MISSING_KID MissingAlgorithm MISSING_AUDIENCE missing_iss MissingSubject MISSING_EXP',
   ],
-])('%s: %j', (reason, words) => {
-  expect(words.map((word) => [word, hintsOf(word).reason])).toEqual(words.map((word) => [word, reason]))
+  [undefined, 'MISSING_OR_BAD_HEADER NoAuthorError Error UnauthorizedError'],
+])('%s: %s', (reason, words) => {
+  for (const word of words.split(' ')) expect([word, hintsOf(word).reason]).toEqual([word, reason])
 })
 
-test.each<[string | undefined, readonly string[]]>([
-  ['Basic', ['BasicAuthError', 'BASIC_REQUIRED', 'basic']],
-  [
-    'Bearer',
-    ['BearerError', 'JWT_INVALID', 'JWSInvalid', 'JsonWebTokenError', 'OAuthError', 'credentials_required'],
-  ],
-  [undefined, ['bad_credentials_required', 'DigestError', 'UnauthorizedError']],
-])('the scheme %s: %j', (scheme, words) => {
-  expect(words.map((word) => [word, hintsOf(word).scheme])).toEqual(words.map((word) => [word, scheme]))
+test.each<[string | undefined, string]>([
+  ['Basic', 'BasicAuthError BASIC_REQUIRED basic'],
+  ['Bearer', 'BearerError JWT_INVALID JWSInvalid JsonWebTokenError OAuthError credentials_required'],
+  [undefined, 'bad_credentials_required DigestError UnauthorizedError'],
+])('the scheme %s: %s', (scheme, words) => {
+  for (const word of words.split(' ')) expect([word, hintsOf(word).scheme]).toEqual([word, scheme])
 })
 
 test('a word of a hundred characters is the longest', () => {
