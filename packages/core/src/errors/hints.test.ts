@@ -31,6 +31,17 @@ test.each<[unknown, string | undefined, string | undefined]>([
   [coded('JwtTokenExpired', ''), 'expired-credentials', 'Bearer'],
   [coded('Error', '', { cause: coded('JwtTokenInvalid', '') }), 'invalid-credentials', 'Bearer'],
   [coded('Error', '', { originalError: coded('TokenExpiredError', '') }), 'expired-credentials', 'Bearer'],
+  [
+    coded('Error', '', { cause: null, inner: coded('TokenExpiredError', '') }),
+    'expired-credentials',
+    'Bearer',
+  ],
+  [
+    coded('UnauthorizedError', 'credentials_required', { inner: coded('TokenExpiredError', '') }),
+    'missing-credentials',
+    'Bearer',
+  ],
+  [7, undefined, undefined],
   [new Error('expired'), undefined, undefined],
   [coded('x'.repeat(1000) + 'expired', ''), undefined, undefined],
 ])('%o', (error, reason, scheme) => {
@@ -82,7 +93,7 @@ test.each<[string | undefined, string]>([
     undefined,
     'MissingClaimError MISSING_KID MissingAlgorithm MISSING_AUDIENCE missing_iss MissingSubject MISSING_EXP',
   ],
-  [undefined, 'MISSING_OR_BAD_HEADER NoAuthorError Error UnauthorizedError'],
+  [undefined, 'MISSING_OR_BAD_HEADER NoAuthorError Error UnauthorizedError ACCOUNT_MISSING'],
 ])('%s: %s', (reason, words) => {
   for (const word of words.split(' ')) expect([word, hintsOf(word).reason]).toEqual([word, reason])
 })

@@ -50,7 +50,7 @@ const MOST_KNOWN = 100
 
 /** What one code or name tells. Measured: to look for all the words takes longer than the rest of an answer. */
 export function hintsOf(word: string): Hints {
-  if (word === '' || word.length > LONGEST) return NO_HINTS
+  if (word.length > LONGEST) return NO_HINTS
   const before = known.get(word)
   if (before) return before
   const hints: Hints = {
@@ -68,7 +68,7 @@ export function readHints(error: unknown): Hints {
   let reason: Reason | undefined
   let scheme: Hints['scheme']
   let current = error
-  for (let depth = 0; depth < DEPTH && typeof current === 'object' && current !== null; depth++) {
+  for (let depth = 0; depth < DEPTH && current !== undefined; depth++) {
     for (const key of WORDS) {
       const found = hintsOf(readString(current, key))
       // The innermost error knows best: `invalid_token` is caused by a `TokenExpiredError`.
@@ -80,7 +80,7 @@ export function readHints(error: unknown): Hints {
   return { reason, scheme }
 }
 
-function causeOf(error: object): unknown {
+function causeOf(error: unknown): unknown {
   for (const key of CAUSES) {
     const cause = read(error, key)
     if (typeof cause === 'object' && cause !== null) return cause
