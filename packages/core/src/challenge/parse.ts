@@ -1,6 +1,6 @@
 import { addParam } from './add-param.ts'
 import type { Challenge, Credentials } from './challenge.ts'
-import { QDTEXT, QUOTABLE, skipClass, TCHAR, TOKEN68 } from './grammar.ts'
+import { isToken, isToken68, QDTEXT, QUOTABLE, skipClass, TCHAR, TOKEN68 } from './grammar.ts'
 
 /** Why and where a field does not parse. */
 export interface ParseFailure {
@@ -63,7 +63,7 @@ export function parseRepeating(field: readonly string[]): ParsedChallenges {
  * ```
  */
 export function parseCredentials(field: string | readonly string[]): ParsedCredentials {
-  const usual = typeof field === 'string' ? scanUsual(field) : undefined
+  const usual = typeof field === 'string' ? readUsual(field) : undefined
   if (usual) return { ok: true, credentials: usual }
   const parsed = read(field, true, false)
   if (!parsed.ok) return parsed
@@ -71,20 +71,12 @@ export function parseCredentials(field: string | readonly string[]): ParsedCrede
   return credentials ? { ok: true, credentials } : fail('there is no auth-scheme', 0)
 }
 
-/**
- * A scheme and a token68, which is what most clients send; `undefined` where there is anything else. Measured: with a
- * regular expression a busy server takes a fiftieth longer for a whole refusal, as it has none of that in its caches. That
- * reads a character in half the time, and is as fast for a token of 600.
- */
-function scanUsual(text: string): Credentials | undefined {
-  const end = text.length
-  const schemeEnd = skipClass(text, 0, end, TCHAR)
-  const start = schemeEnd + 1
-  if (schemeEnd === 0 || !isAt(SP, text, schemeEnd, end)) return undefined
-  let at = skipClass(text, start, end, TOKEN68)
-  if (at === start) return undefined
-  while (isAt(EQUALS, text, at, end)) at++
-  return at === end ? { scheme: text.slice(0, schemeEnd), params: {}, token68: text.slice(start) } : undefined
+/** A scheme and a token68, which is what most clients send; `undefined` where there is anything else. */
+function readUsual(text: string): Credentials | undefined {
+  const space = text.indexOf(' ')
+  const scheme = text.slice(0, space)
+  const token68 = text.slice(space + 1)
+  return space > 0 && isToken(scheme) && isToken68(token68) ? { scheme, params: {}, token68 } : undefined
 }
 
 function fail(message: string, index: number): ParseFailure {
