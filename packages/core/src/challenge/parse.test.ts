@@ -50,6 +50,11 @@ describe('parseChallenges', () => {
     expect(parseChallenges(text)).toMatchObject({ ok: false, index })
   })
 
+  test('white space at the end of a line is none between a scheme and its parameters', () => {
+    expect(parseChallenges(['Basic ', 'realm="x"']).ok).toBe(false)
+    expect(parseChallenges(['\tBasic', ' Bearer realm="x" '])).toMatchObject({ ok: true })
+  })
+
   test.each([undefined, null, 7, {}, [7], ['Basic', undefined]])('%j is no text', (value) => {
     expect(parseChallenges(value as unknown as string)).toMatchObject({ ok: false, index: 0 })
     expect(parseCredentials(value as unknown as string)).toMatchObject({ ok: false, index: 0 })
