@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { parseChallenges, parseCredentials } from './parse.ts'
+import { parseChallenges, parseCredentials, parseRepeating, REPEATED } from './parse.ts'
 
 interface Vector {
   readonly id: string
@@ -45,9 +45,22 @@ describe('parseChallenges', () => {
     ['Basic, realm="a"', 7],
     ['Basic realm="a", realm="b"', 17],
     ['Basic realm="\u2603"', 13],
+    ['X b=c, a=;', 9],
     ['=', 0],
   ])('%s fails at %i', (text, index) => {
     expect(parseChallenges(text)).toMatchObject({ ok: false, index })
+  })
+
+  test('white space may stand before the comma behind a scheme', () => {
+    expect(parseChallenges('Basic \t, Bearer')).toMatchObject({
+      challenges: [{ scheme: 'Basic' }, { scheme: 'Bearer' }],
+    })
+  })
+
+  test('a parameter that occurs twice is a failure, but to those who mend it', () => {
+    const twice = 'Basic realm="a", realm="b"'
+    expect(parseChallenges(twice)).toMatchObject({ ok: false, message: REPEATED })
+    expect(parseRepeating(twice)).toMatchObject({ challenges: [{ params: { realm: 'a' } }] })
   })
 
   test('white space at the end of a line is none between a scheme and its parameters', () => {

@@ -143,7 +143,7 @@ function scan(text: string, alone: boolean, mayRepeat: boolean): ParsedChallenge
           else {
             at = skipQuotedString(text, at, end)
             if (at < 0) from = ~at
-            else value = text.slice(from + 1, at - 1).replace(/\\(.)/gs, '$1')
+            else value = text.slice(from + 1, at - 1).replace(/\\(.)/g, '$1')
           }
         } else {
           at = skipClass(text, from, end, TCHAR)
