@@ -57,6 +57,11 @@ describe('parseChallenges', () => {
     })
   })
 
+  test.each(['Basic ', 'Basic\t', 'Basic \t '])('white space may end a text: %j', (text) => {
+    expect(parseChallenges(text)).toEqual({ ok: true, challenges: [{ scheme: 'Basic', params: {} }] })
+    expect(parseCredentials(text)).toEqual({ ok: true, credentials: { scheme: 'Basic', params: {} } })
+  })
+
   test('a parameter that occurs twice is a failure, but to those who mend it', () => {
     const twice = 'Basic realm="a", realm="b"'
     expect(parseChallenges(twice)).toMatchObject({ ok: false, message: REPEATED })
