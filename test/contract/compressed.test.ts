@@ -1,5 +1,6 @@
-/** Documents that may stay, with middleware further in that writes the header section of its own accord. */
+/** Compression: it writes the header section of its own accord. */
 import http from 'node:http'
+import { gunzipSync } from 'node:zlib'
 import { type AuthErrorsOptions, proxyAuthErrors } from '@proxy-auth-errors/express'
 import compression from 'compression'
 import express, { type Response } from 'express'
@@ -63,4 +64,22 @@ describe.each(Object.entries(WAYS))('%s', (_how, write) => {
     const kept = await ask({ mode: 'report' }, (response) => write(response.type(type), body), method)
     expect(kept).toBe(body)
   })
+})
+
+test('a refusal that was to be sent in chunks has an end when it is compressed further out', async () => {
+  const app = express()
+  app.use(compression({ threshold: 0 }), proxyAuthErrors())
+  app.use((_request, response) => {
+    response.status(401).set('transfer-encoding', 'chunked').end('no')
+  })
+  const server = http.createServer(app)
+  try {
+    const response = await send(await listen(server), { headers: { 'accept-encoding': 'gzip' } })
+    expect(response.status).toBe(401)
+    expect(response.all('content-encoding')).toEqual(['gzip'])
+    expect(response.all('transfer-encoding')).toEqual(['chunked'])
+    expect(JSON.parse(String(gunzipSync(response.body)))).toMatchObject({ status: 401 })
+  } finally {
+    await close(server)
+  }
 })

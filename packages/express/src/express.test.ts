@@ -5,8 +5,8 @@ import { proxyAuthErrors as proxyNodeErrors } from '@proxy-auth-errors/node'
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import createError from 'http-errors'
 import request from 'supertest'
-import { describe, expect, test } from 'vitest'
-import { basic, proxyAuthErrors } from './index.ts'
+import { describe, expect, test, vi } from 'vitest'
+import { basic, proxyAuthErrors, refuse } from './index.ts'
 
 test('the value mounts on one router and covers that part only', async () => {
   const app = express()
@@ -69,6 +69,51 @@ test('an error of another status says nothing in the refusal that the app makes 
   )
   const { body } = await request(app).get('/').expect(401)
   expect(body.detail).toBe('Send Authorization with the Bearer scheme.')
+})
+
+test.each<[string, RequestHandler]>([
+  [
+    'thrown',
+    () => {
+      throw createError(401)
+    },
+  ],
+  ['of refuse', (_request, response) => refuse(response, { status: 401, reason: 'invalid-credentials' })],
+  ['written', (_request, response) => void response.status(401).end()],
+])(
+  'a field that is set where somebody has replaced end is on a refusal that is %s',
+  async (_how, refusing) => {
+    const app = express()
+    const [watch, handle] = proxyAuthErrors()
+    app.use(watch)
+    app.use((_request, response, next) => {
+      const end = response.end.bind(response) as (...args: unknown[]) => typeof response
+      response.end = ((...args: unknown[]) => {
+        if (!response.headersSent) response.setHeader('server-timing', 'app')
+        return end(...args)
+      }) as typeof response.end
+      next()
+    })
+    app.get('/', refusing)
+    app.use(handle)
+    const { body } = await request(app).get('/').expect(401).expect('server-timing', 'app')
+    expect(body).toMatchObject({ status: 401 })
+  },
+)
+
+test("who replaces a method of Node's later sees the responses of an app that is not covered", async () => {
+  const covered = express().use(proxyAuthErrors())
+  await request(covered).get('/').expect(404)
+  const { prototype } = http.ServerResponse
+  const writeHead = Object.getOwnPropertyDescriptor(prototype, 'writeHead')!
+  const later = vi.fn(writeHead.value as (...args: unknown[]) => unknown)
+  prototype.writeHead = later as never
+  try {
+    await request(express()).get('/').expect(404)
+    expect(later).toHaveBeenCalledOnce()
+  } finally {
+    Object.defineProperty(prototype, 'writeHead', writeHead)
+  }
 })
 
 test('a pipeline into a refused response does not fail', async () => {

@@ -284,6 +284,53 @@ test('a document that middleware further out makes of a refusal is not the answe
   expect(body).toMatchObject({ title: 'Unauthorized', reason: 'expired-credentials' })
 })
 
+describe.each<[string, (app: Koa) => Koa]>([
+  ['first', (app) => app.use(proxyAuthErrors())],
+  ['behind other middleware', (app) => app.use((_ctx, next) => next()).use(proxyAuthErrors())],
+  ['twice', (app) => app.use(proxyAuthErrors()).use(proxyAuthErrors())],
+])('mounted %s', (_where, mount) => {
+  test.each<[string, Koa.Middleware]>([
+    ['throws', (ctx) => ctx.throw(401)],
+    ['refuses', (ctx) => refuse(ctx, { status: 401, reason: 'expired-credentials' })],
+  ])('an app that was to write by itself, and %s instead, is answered', async (_how, refusal) => {
+    const { status, body } = await answer((app) =>
+      mount(app).use((ctx, next) => {
+        ctx.respond = false
+        return refusal(ctx, next)
+      }),
+    )
+    expect([status, body]).toMatchObject([401, { status: 401 }])
+  })
+
+  test.each<[string, (ctx: Koa.Context) => void]>([
+    ['writes a text', (ctx) => void (ctx.body = 'Sorry')],
+    ['writes an object around it', (ctx) => void (ctx.body = { data: ctx.body })],
+  ])('a refusal over which middleware further in %s is the document', async (_what, change) => {
+    const { headers, body } = await answer((app) =>
+      mount(app)
+        .use(async (ctx, next) => {
+          await next()
+          change(ctx)
+        })
+        .use((ctx) => refuse(ctx, { status: 401, reason: 'expired-credentials' })),
+    )
+    expect(headers['content-type']).toBe('application/problem+json')
+    expect(body).toMatchObject({ status: 401, title: 'Unauthorized' })
+  })
+
+  test('a field that is set where somebody has replaced end is on the response', async () => {
+    const { status, headers } = await answer((app) =>
+      mount(app).use((ctx) => {
+        const end = ctx.res.end.bind(ctx.res) as (...args: unknown[]) => typeof ctx.res
+        ctx.res.end = ((...args: unknown[]) =>
+          end.call(ctx.res.setHeader('server-timing', 'app'), ...args)) as never
+        ctx.status = 401
+      }),
+    )
+    expect([status, headers['server-timing']]).toEqual([401, 'app'])
+  })
+})
+
 test('a response that the app writes by itself, and later, is answered when it does', async () => {
   const { status, headers, body } = await answer((app) =>
     app.use(proxyAuthErrors()).use((ctx) => {

@@ -1,15 +1,22 @@
 import type { Context, Middleware } from 'koa'
 
-const made = new WeakSet<Middleware>()
+const AROUND: unique symbol = Symbol('proxy-auth-errors.around')
 
-/** Notes a middleware that this package has made. */
-export function note(middleware: Middleware): void {
-  made.add(middleware)
+type Covered = Context & { [AROUND]?: number }
+
+/** Notes that a middleware of this package is going to see a context again. */
+export function enter(ctx: Covered): void {
+  ctx[AROUND] = (ctx[AROUND] ?? 0) + 1
 }
 
-/** Whether the first middleware of an app is one of those: it is going to see a context again, whoever refuses it. */
-export function isMountedFirst({ app }: Context): boolean {
-  return made.has(app.middleware[0]!)
+/** Notes that it does now. */
+export function leave(ctx: Covered): void {
+  ctx[AROUND] = ctx[AROUND]! - 1
+}
+
+/** Whether a middleware of this package is going to see a context again, whoever refuses it. */
+export function isCovered(ctx: Covered): boolean {
+  return (ctx[AROUND] ?? 0) > 0
 }
 
 /** Whether no other middleware is going to see a context again, once this one is done with it. */

@@ -21,7 +21,7 @@ import {
 } from '@proxy-auth-errors/node'
 import type { Context, Middleware } from 'koa'
 import { bodyText, isUnread } from './body.ts'
-import { isOutermost, note } from './mounted.ts'
+import { enter, isOutermost, leave } from './mounted.ts'
 import { postpone, postponed } from './postpone.ts'
 import { write, writeNow } from './write.ts'
 
@@ -48,9 +48,12 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
   const middleware: Middleware = async function answerRefusal(ctx, next) {
     // Koa can be bypassed: what is written to `ctx.res` itself is seen there.
     const isFirst = watch(responder, ctx.req, ctx.res)
+    enter(ctx)
     try {
       await next()
+      leave(ctx)
     } catch (error) {
+      leave(ctx)
       // Koa's own handler would delete every field that was set so far.
       const asked = statusOf(error)
       if (isBegun(ctx.res) || !isChallengeStatus(asked)) {
@@ -80,7 +83,6 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
     if (answer) give(ctx, answer, isFirst)
     else unwatch(responder, res)
   }
-  note(middleware)
   return middleware
 }
 

@@ -11,8 +11,9 @@ export function writeNow(ctx: Context, answer: Answer): void {
   send(ctx.res, answer)
 }
 
-/** Writes an answer with Koa's own means. */
+/** Writes an answer with Koa's own means, unless it was told to write nothing: nobody else would. */
 export function write(ctx: Context, answer: Answer): void {
+  if (ctx.respond === false) return writeNow(ctx, answer)
   discard(ctx.body)
   const body = bodyOf(answer)
   ctx.status = answer.reply.status

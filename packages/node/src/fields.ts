@@ -82,6 +82,16 @@ export function writeAnswer(response: ServerResponse, answer: Answer, writer: Wr
   end(response, answer, writer)
 }
 
+/**
+ * Takes the fields off that an answer drops. Node remembers of `transfer-encoding` that it was removed, and would send a body
+ * without any framing where somebody further out takes the length away as well, as compression does.
+ */
+function dropFields(response: OutgoingMessage, { drop }: Answer): void {
+  for (const name of drop) response.removeHeader(name)
+  if (drop.includes('transfer-encoding') && '_removedTE' in response)
+    Reflect.set(response, '_removedTE', false)
+}
+
 /** Sets those of the fields that `writeHead` was called with which an answer says nothing of. */
 export function setOthers(response: ServerResponse, answer: Answer, given: readonly HeaderField[]): void {
   const grouped = fieldsOf(answer.reply)
@@ -114,7 +124,7 @@ function writeHead(response: ServerResponse, answer: Answer, writer: Writer): vo
   const { grouped, hasLists } = prepare(answer.reply)
   // Node keeps a list that it is given, and may append to it.
   if (hasLists) return applyAnswer(response, answer)
-  for (const name of answer.drop) response.removeHeader(name)
+  dropFields(response, answer)
   try {
     // The phrase replaces the message of another status. HTTP/2 has none, and warns of it.
     const phrase = response instanceof ServerResponse ? STATUS_CODES[status] : undefined
@@ -133,7 +143,7 @@ export function applyAnswer(
   response.statusCode = answer.reply.status
   // It is of another status, or may hold anything. HTTP/2 has none, and warns of it.
   if (!('stream' in response) && response.statusMessage) response.statusMessage = ''
-  for (const name of answer.drop) response.removeHeader(name)
+  dropFields(response, answer)
   setFields(response, fieldsOf(answer.reply))
 }
 

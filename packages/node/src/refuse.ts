@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, ServerResponse } from 'node:http'
 import {
   type Answer,
   type AuthResponder,
@@ -6,7 +6,7 @@ import {
   isChallengeStatus,
   statusOf,
 } from '@proxy-auth-errors/core'
-import { readFields, writeAnswer } from './fields.ts'
+import { applyAnswer, end, readFields, writeAnswer } from './fields.ts'
 import { isBegun } from './peek.ts'
 import { NodeRequestFacts } from './request-facts.ts'
 import { askWatchers, release, setKnown, stateOf, writerOf } from './watch-state.ts'
@@ -63,7 +63,11 @@ export function answerFor(
 
 /** Writes an answer to a response, for whoever watches it as well. @internal */
 export function send(response: ServerResponse, answer: Answer): void {
-  writeAnswer(response, answer, writerOf(response, release(response)))
+  const writer = writerOf(response, release(response))
+  if (writer.end === ServerResponse.prototype.end) return writeAnswer(response, answer, writer)
+  // Who has replaced `end` may set fields there, as long as the response was not begun.
+  applyAnswer(response, answer)
+  end(response, answer, writer)
 }
 
 /** The exchange of a thrown error; `undefined` where the error is no 401 or 407. */

@@ -75,21 +75,20 @@ export function watch(
 export function shareWatching(prototype: ServerResponse): SharedMethods | undefined {
   if (!Object.isExtensible(prototype)) return undefined
   const replaced = methodsOf(prototype as unknown as Methods)
-  const { writeHead, write, end } = replaced
   const watching: Methods = {
     writeHead(status, reason, head) {
       const state = markOf(this)
-      if (!state) return writeHead.call(this, status, reason, head)
+      if (!state) return replaced.writeHead.call(this, status, reason, head)
       return onWriteHead(this, state, watching.writeHead, status, reason, head)
     },
     write(chunk, encoding, callback) {
       const state = markOf(this)
-      if (!state) return write.call(this, chunk, encoding, callback)
+      if (!state) return replaced.write.call(this, chunk, encoding, callback)
       return onWrite(this, state, watching.write, chunk, encoding, callback)
     },
     end(chunk, encoding, callback) {
       const state = markOf(this)
-      if (!state) return end.call(this, chunk, encoding, callback)
+      if (!state) return replaced.end.call(this, chunk, encoding, callback)
       const status = state.phase === 'watching' ? peek(this, 'statusCode') : undefined
       return onEnd(this, state, watching.end, status, chunk, encoding, callback)
     },

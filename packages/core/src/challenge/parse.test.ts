@@ -65,7 +65,7 @@ describe('parseChallenges', () => {
   test('a parameter that occurs twice is a failure, but to those who mend it', () => {
     const twice = 'Basic realm="a", realm="b"'
     expect(parseChallenges(twice)).toMatchObject({ ok: false, message: REPEATED })
-    expect(parseRepeating(twice)).toMatchObject({ challenges: [{ params: { realm: 'a' } }] })
+    expect(parseRepeating([twice])).toMatchObject({ challenges: [{ params: { realm: 'a' } }] })
   })
 
   test('white space at the end of a line is none between a scheme and its parameters', () => {
