@@ -5,11 +5,8 @@ import { answerBrought } from './brought.ts'
 import { responderOf } from './mounted.ts'
 import { broughtBy, discardOwn, makeOwn } from './own-response.ts'
 import { HonoRequestFacts } from './request-facts.ts'
-import { CHALLENGE_FIELDS, readFields, toResponse, withdraw } from './response.ts'
+import { readFields, toResponse, withdraw } from './response.ts'
 import { takeBack } from './thrown.ts'
-
-/** What is true of an answer only. */
-const OF_AN_ANSWER = ['content-length', ...CHALLENGE_FIELDS]
 
 /** What an app's error handler answers: an error that is no 401 or 407 gets what Hono's own handler makes of it. */
 export function answerError(
@@ -19,7 +16,7 @@ export function answerError(
 ): Response | Promise<Response> {
   const asked = askedBy(error)
   // Middleware may throw when the request has been answered already.
-  withdraw(c, OF_AN_ANSWER)
+  withdraw(c)
   if (!isChallengeStatus(asked)) return handleAsHono(error, c)
   takeBack(c)
   const own = makeOwn(error)

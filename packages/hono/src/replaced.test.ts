@@ -38,8 +38,22 @@ describe.each(Object.entries(HOW))('a refusal made %s', (_how, handler) => {
   test.each(Object.entries(others))('leaves nothing of itself on the "%s" after it', async (wire, make) => {
     const response = await build((c) => (c.res = make(c))).request('/')
     expect(`${response.status} ${await response.text()}`).toBe(wire)
-    expect(response.headers.get('content-length')).toBeNull()
-    expect(response.headers.get('www-authenticate')).toBeNull()
+    for (const name of ['content-length', 'www-authenticate', 'cache-control'])
+      expect([name, response.headers.get(name)]).toEqual([name, null])
+  })
+
+  test('leaves the `no-store` that the app has set before', async () => {
+    const authErrors = proxyAuthErrors(OPTIONS)
+    const app = new Hono().onError(authErrors)
+    app.use(authErrors)
+    app.use(async (c, next) => {
+      c.header('cache-control', 'no-store')
+      await next()
+      c.res = c.text('recovered', 200)
+    })
+    app.get('/', handler)
+    const { headers } = await app.request('/')
+    expect([headers.get('cache-control'), headers.get('www-authenticate')]).toEqual(['no-store', null])
   })
 
   test('leaves nothing of itself on a response that was received', async () => {

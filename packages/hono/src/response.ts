@@ -24,7 +24,10 @@ export function readFields(headers: Headers): HeaderField[] {
 
 const ANSWER: unique symbol = Symbol('proxy-auth-errors.answer')
 
-type Answered = (Context | Response) & { [ANSWER]?: Response }
+/** The fields that are true of an answer only. */
+const OWN: unique symbol = Symbol('proxy-auth-errors.own')
+
+type Answered = (Context | Response) & { [ANSWER]?: Response; [OWN]?: readonly string[] }
 
 /**
  * Whether the response of a context is an answer, or what middleware in between has made of one (compressed it, say): an
@@ -46,7 +49,7 @@ function isMadeOf(answer: Response, c: Context): boolean {
   const { body, status, headers } = c.res
   const isWhole = body === answer.body
   if (!isWhole) withdraw(c, ['content-length'])
-  if (status !== answer.status) withdraw(c, CHALLENGE_FIELDS)
+  if (status !== answer.status) withdraw(c)
   return (
     status === answer.status &&
     (isWhole || body !== null) &&
@@ -54,8 +57,8 @@ function isMadeOf(answer: Response, c: Context): boolean {
   )
 }
 
-/** Takes fields that are an answer's off the response of a context. */
-export function withdraw(c: Context, names: readonly string[]): void {
+/** Takes fields that are an answer's off the response of a context: all that are true of an answer only, where none are named. */
+export function withdraw(c: Context, names: readonly string[] = (c as Answered)[OWN] ?? []): void {
   const fields = (c as Answered)[ANSWER]?.headers
   if (!fields) return
   for (const name of names) {
@@ -80,8 +83,13 @@ export function toResponse(c: Context, { reply, drop }: Answer, before: readonly
   // Hono merges the fields of a response that is replaced into the new one, unless there is none.
   c.res = undefined
   for (const answered of [c, response] as Answered[]) answered[ANSWER] = response
+  // What the app has said of caching stays.
+  ;(c as Answered)[OWN] = before.some(([name]) => name === 'cache-control') ? OF_A_REFUSAL : ALL_OWN
   return response
 }
+
+const OF_A_REFUSAL = ['content-length', ...CHALLENGE_FIELDS]
+const ALL_OWN = [...OF_A_REFUSAL, 'cache-control']
 
 const prepare = perReply((reply) => {
   // Whoever writes a body writes its length. Hono's server for Node, before 1.19.11, does beside one that is there.
