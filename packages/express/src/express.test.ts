@@ -101,6 +101,28 @@ test.each<[string, RequestHandler]>([
   },
 )
 
+test('a field that is set where somebody has replaced end of all responses is on a refusal that is thrown', async () => {
+  const prototype = http.ServerResponse.prototype as unknown as Record<'end', (...args: unknown[]) => unknown>
+  const end = Reflect.get(prototype, 'end')
+  prototype.end = function (this: http.ServerResponse, ...args: unknown[]) {
+    if (!this.headersSent) this.setHeader('server-timing', 'app')
+    return end.apply(this, args)
+  }
+  try {
+    const app = express()
+    const [watch, handle] = proxyAuthErrors()
+    app.use(watch)
+    app.get('/', () => {
+      throw createError(401)
+    })
+    app.use(handle)
+    const { body } = await request(app).get('/').expect(401).expect('server-timing', 'app')
+    expect(body).toMatchObject({ status: 401 })
+  } finally {
+    Reflect.deleteProperty(prototype, 'end')
+  }
+})
+
 test("who replaces a method of Node's later sees the responses of an app that is not covered", async () => {
   const covered = express().use(proxyAuthErrors())
   await request(covered).get('/').expect(404)

@@ -27,6 +27,10 @@ const ANSWER: unique symbol = Symbol('proxy-auth-errors.answer')
 /** The fields that are true of an answer only. */
 const OWN: unique symbol = Symbol('proxy-auth-errors.own')
 
+const OF_ANY_ANSWER: readonly string[] = ['content-length', ...CHALLENGE_FIELDS]
+/** Where the app has said nothing of caching. */
+const WITH_CACHE_CONTROL: readonly string[] = [...OF_ANY_ANSWER, 'cache-control']
+
 type Answered = (Context | Response) & { [ANSWER]?: Response; [OWN]?: readonly string[] }
 
 /**
@@ -83,13 +87,10 @@ export function toResponse(c: Context, { reply, drop }: Answer, before: readonly
   // Hono merges the fields of a response that is replaced into the new one, unless there is none.
   c.res = undefined
   for (const answered of [c, response] as Answered[]) answered[ANSWER] = response
-  // What the app has said of caching stays.
-  ;(c as Answered)[OWN] = before.some(([name]) => name === 'cache-control') ? OF_A_REFUSAL : ALL_OWN
+  const isCachingSaid = before.some(([name]) => name === 'cache-control')
+  ;(c as Answered)[OWN] = isCachingSaid ? OF_ANY_ANSWER : WITH_CACHE_CONTROL
   return response
 }
-
-const OF_A_REFUSAL = ['content-length', ...CHALLENGE_FIELDS]
-const ALL_OWN = [...OF_A_REFUSAL, 'cache-control']
 
 const prepare = perReply((reply) => {
   // Whoever writes a body writes its length. Hono's server for Node, before 1.19.11, does beside one that is there.

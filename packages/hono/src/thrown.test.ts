@@ -291,6 +291,18 @@ describe.each(WAYS)('%s', (way) => {
 })
 
 describe.each([WAYS[0], WAYS[2]])("%s, with an error handler of the app's", (way) => {
+  test('a refusal that its handler for what is not found throws is answered before', async () => {
+    const app = await mount(way, (mounted) =>
+      mounted
+        .onError((_error, c) => c.redirect('/login'))
+        .notFound(() => {
+          throw new HTTPException(401)
+        }),
+    )
+    const response = await app.request('/nowhere')
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="api"'])
+  })
+
   const handlers: Record<string, ErrorHandler> = {
     'one that asks for the response and redirects': (error, c) => {
       if ('getResponse' in error) c.header('x-status', String((error as HTTPException).getResponse().status))

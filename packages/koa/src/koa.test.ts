@@ -322,8 +322,10 @@ describe.each<[string, (app: Koa) => Koa]>([
     const { status, headers } = await answer((app) =>
       mount(app).use((ctx) => {
         const end = ctx.res.end.bind(ctx.res) as (...args: unknown[]) => typeof ctx.res
-        ctx.res.end = ((...args: unknown[]) =>
-          end.call(ctx.res.setHeader('server-timing', 'app'), ...args)) as never
+        ctx.res.end = ((...args: unknown[]) => {
+          ctx.res.setHeader('server-timing', 'app')
+          return end(...args)
+        }) as typeof ctx.res.end
         ctx.status = 401
       }),
     )

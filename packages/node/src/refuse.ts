@@ -1,4 +1,4 @@
-import { type IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, OutgoingMessage, type ServerResponse } from 'node:http'
 import {
   type Answer,
   type AuthResponder,
@@ -64,7 +64,7 @@ export function answerFor(
 /** Writes an answer to a response, for whoever watches it as well. @internal */
 export function send(response: ServerResponse, answer: Answer): void {
   const writer = writerOf(response, release(response))
-  if (writer.end === ServerResponse.prototype.end) return writeAnswer(response, answer, writer)
+  if (writer.end === OutgoingMessage.prototype.end) return writeAnswer(response, answer, writer)
   // Who has replaced `end` may set fields there, as long as the response was not begun.
   applyAnswer(response, answer)
   end(response, answer, writer)
