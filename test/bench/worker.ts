@@ -16,7 +16,7 @@ if (mode === 'serve') await serve()
 else await call()
 process.on('disconnect', () => process.exit())
 
-/** Answers each message with the processor time that was taken so far. */
+/** Answers each message with the processor time that was taken so far, once it has collected its garbage where asked to. */
 async function serve(): Promise<void> {
   const ports: number[] = []
   for (const name of names) {
@@ -27,7 +27,10 @@ async function serve(): Promise<void> {
     await check(name, port)
     ports.push(port)
   }
-  process.on('message', () => process.send!({ cpu: processorTime() }))
+  process.on('message', ({ collect = false }: { collect?: boolean }) => {
+    if (collect) setImmediate(collectGarbage)
+    else process.send!({ cpu: processorTime() })
+  })
   process.send!({ ports })
 }
 
@@ -93,6 +96,12 @@ function check(name: string, port: number): Promise<void> {
     })
     request.on('error', reject)
   })
+}
+
+/** While nothing waits in the queue of `process.nextTick`: see `COLLECTING_TURNS`. */
+function collectGarbage(): void {
+  globalThis.gc!()
+  process.send!({})
 }
 
 /** Microseconds. */
