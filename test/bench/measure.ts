@@ -9,9 +9,9 @@ import { type Framework, loadVariants } from './variants/index.ts'
 
 /** How much is measured. */
 export interface Effort {
-  /** How many rounds the refusals have for each time that the processes are started; the 200s have twice as many. */
+  /** How many rounds there are for each time that the processes are started. */
   readonly rounds: number
-  /** How often they are started: V8 does not compile the same code the same way each time. */
+  /** How often they are started: V8 does not compile the same code the same way each time. Those of the 200s twice as often. */
   readonly starts: number
   /** Whether each server has a process of its own: to start one takes longer than to time it. */
   readonly apart: boolean
@@ -40,13 +40,13 @@ export async function measureRates(framework: Framework, effort: Effort, tell: P
   const rates: Record<string, { rate: number[]; cpu: number[] }> = {}
   for (const [group, names] of (await groupsOf(framework)).entries()) {
     for (const name of names) rates[name] = { rate: [], cpu: [] }
-    const rounds = group === 0 ? effort.rounds * 2 : effort.rounds
-    for (let start = 1; start <= effort.starts; start++) {
-      const told = `${framework}, ${names.length} servers, start ${start} of ${effort.starts}`
+    const starts = group === 0 ? effort.starts * 2 : effort.starts
+    for (let start = 1; start <= starts; start++) {
+      const told = `${framework}, ${names.length} servers, start ${start} of ${starts}`
       tell(`${told}: warming up`)
       const servers = await startServers(framework, names, effort)
-      await inRounds(servers, rounds, async ({ name, child, load, requests }, at) => {
-        tell(`${told}: round ${at + 1} of ${rounds}`)
+      await inRounds(servers, effort.rounds, async ({ name, child, load, requests }, at) => {
+        tell(`${told}: round ${at + 1} of ${effort.rounds}`)
         const before = await child.ask<{ cpu: number }>({})
         const seconds = await load.send(requests)
         const after = await child.ask<{ cpu: number }>({})
@@ -65,17 +65,16 @@ async function startServers(framework: Framework, names: readonly string[], { ap
   const groups = apart ? names.map((name) => [name]) : [names]
   const started = await Promise.all(
     groups.map(async (group) => {
-      const { child, ports } = await Child.start('worker', [framework, 'serve', ...group], ['--expose-gc'])
+      const { child, ports } = await Child.start('worker', [framework, 'serve', ...group])
       const loads = await Promise.all(ports.map((port) => Load.open(port)))
       return loads.map((load, at) => ({ name: group[at]!, child, load, requests: 0 }))
     }),
   )
   const servers = started.flat()
   const part = Math.ceil(warmUp / WARM_UP_TURNS)
-  await inRounds(servers, WARM_UP_TURNS, async (server, at) => {
+  await inRounds(servers, WARM_UP_TURNS, async (server) => {
     const seconds = await server.load.send(part)
     server.requests = Math.max(200, Math.round((part / seconds) * (turn / 1000)))
-    if (at < COLLECTING_TURNS) await server.child.ask({ collect: true })
   })
   return servers
 }
@@ -85,14 +84,6 @@ async function startServers(framework: Framework, names: readonly string[], { ap
  * had compiled: measured on Express, those that were warmed up first took twice the time of those that came last.
  */
 const WARM_UP_TURNS = 20
-
-/**
- * After each of the first turns a server collects all its garbage. Where a full collection finds no object of
- * `process.nextTick`'s, V8 forgets how they are made, and whatever compiles `nextTick` after that makes them in a slow way
- * as long as the process lives. By chance some servers of a run were so and others not: measured on Fastify, up to 2 µs a
- * request, a fourteenth, and more than all that a goal leaves. Now all are.
- */
-const COLLECTING_TURNS = 12
 
 /** By variant: nanoseconds a call without sockets, by round. */
 export type Times = Readonly<Record<string, readonly number[]>>
