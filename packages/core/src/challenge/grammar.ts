@@ -35,6 +35,7 @@ function classify(): Uint8Array {
 
 const TOKEN_TEXT = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 const TOKEN68_TEXT = /^[A-Za-z0-9\-._~+/]+=*$/
+const SCHEME_AND_TOKEN68 = new RegExp(`${TOKEN_TEXT.source.slice(0, -1)} ${TOKEN68_TEXT.source.slice(1)}`)
 // eslint-disable-next-line no-control-regex -- HTAB is the one control character a field value may hold
 const FIELD_TEXT = /^[\t\x20-\x7e\x80-\xff]*$/
 // eslint-disable-next-line no-control-regex
@@ -48,6 +49,11 @@ export function isToken(text: unknown): text is string {
 /** token68, RFC 9110 §11.2. */
 export function isToken68(text: unknown): text is string {
   return typeof text === 'string' && TOKEN68_TEXT.test(text)
+}
+
+/** auth-scheme SP token68, RFC 9110 §11.4. */
+export function isSchemeAndToken68(text: string): boolean {
+  return SCHEME_AND_TOKEN68.test(text)
 }
 
 /** Whether a field value, or the content of a quoted-string, can be written (RFC 9110 §5.5, §5.6.4). */

@@ -1,6 +1,6 @@
 import { addParam } from './add-param.ts'
 import type { Challenge, Credentials } from './challenge.ts'
-import { isToken, isToken68, QDTEXT, QUOTABLE, skipClass, TCHAR, TOKEN68 } from './grammar.ts'
+import { isSchemeAndToken68, QDTEXT, QUOTABLE, skipClass, TCHAR, TOKEN68 } from './grammar.ts'
 
 /** Why and where a field does not parse. */
 export interface ParseFailure {
@@ -73,10 +73,9 @@ export function parseCredentials(field: string | readonly string[]): ParsedCrede
 
 /** A scheme and a token68, which is what most clients send; `undefined` where there is anything else. */
 function readUsual(text: string): Credentials | undefined {
+  if (!isSchemeAndToken68(text)) return undefined
   const space = text.indexOf(' ')
-  const scheme = text.slice(0, space)
-  const token68 = text.slice(space + 1)
-  return space > 0 && isToken(scheme) && isToken68(token68) ? { scheme, params: {}, token68 } : undefined
+  return { scheme: text.slice(0, space), params: {}, token68: text.slice(space + 1) }
 }
 
 function fail(message: string, index: number): ParseFailure {
