@@ -34,7 +34,8 @@ export interface AuthErrorsOptions {
 
 /** The options as the responder uses them: checked, and with everything worked out that no request changes. */
 export interface Settings {
-  readonly offers: Readonly<Partial<Record<ChallengeStatus, Offering>>>
+  /** By status. Measured: in an object V8 looks up such a number by a hash, which takes longer than in a `Map`. */
+  readonly offers: ReadonlyMap<ChallengeStatus, Offering>
   readonly typeBase: string | undefined
   readonly problem: AuthErrorsOptions['problem']
   readonly mode: 'repair' | 'report' | 'strict'
@@ -72,16 +73,16 @@ export function readOptions(options: AuthErrorsOptions = {}): Settings {
 }
 
 function readChallenges(challenges: unknown): Settings['offers'] {
-  if (challenges === undefined) return {}
+  const offers = new Map<ChallengeStatus, Offering>()
+  if (challenges === undefined) return offers
   const example = 'Write { 401: bearer({ realm: "api" }) }.'
   if (!isObject(challenges) || 'scheme' in challenges) {
     throw new TypeError(`challenges is ${quote(challenges)}. It goes by status. ${example}`)
   }
   refuseUnknown(challenges, ['401', '407'], 'status', 'challenges.', example)
-  const offers: Partial<Record<ChallengeStatus, Offering>> = {}
   for (const status of [401, 407] as const) {
     const source = (challenges as AuthErrorsOptions['challenges'])?.[status]
-    if (source !== undefined) offers[status] = prepareOffer(source, `challenges[${status}]`)
+    if (source !== undefined) offers.set(status, prepareOffer(source, `challenges[${status}]`))
   }
   return offers
 }

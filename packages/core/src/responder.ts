@@ -115,7 +115,7 @@ class Responder implements AuthResponder {
       // An adapter's facts that throw must not cost the client its response.
       this.#reporter.noteFault(error)
       if (exchange.upstream || !isChallengeStatus(status)) return undefined
-      const offer = this.#settings.offers[status]?.fixed ?? defaultOffer(status)
+      const offer = this.#settings.offers.get(status)?.fixed ?? defaultOffer(status)
       return renderFallback(this.#standard(status, 'missing-credentials', offer), exchange)
     }
   }
@@ -170,7 +170,7 @@ class Responder implements AuthResponder {
     const { offers, problem, onRefusal, mode } = this.#settings
     if (reply || !facts || problem || onRefusal || this.#channel?.hasSubscribers === true) return undefined
     if (facts.challenges || facts.headers.length > 0) return undefined
-    const configured = offers[status]
+    const configured = offers.get(status)
     const isMisuse = !facts.ours && !configured
     if (isMisuse && (this.#reporter.isHeard || mode === 'strict')) return undefined
     if (request.method === 'HEAD' || !areQuiet(prepared, request, this.#rules)) return undefined
@@ -214,7 +214,7 @@ class Responder implements AuthResponder {
     const { request, reply, prepared = NO_FIELDS, error } = exchange
     // An error that is thrown for us to complete is no misuse where we know what to offer.
     const delegated =
-      facts && statusOf(error) === status && (facts.ours || this.#settings.offers[status] !== undefined)
+      facts && statusOf(error) === status && (facts.ours || this.#settings.offers.has(status))
     const thrown = reply === undefined
     const final = !thrown && this.#settings.mode === 'report'
     const origin = { facts, delegated: delegated === true, final, thrown }
@@ -225,7 +225,7 @@ class Responder implements AuthResponder {
   }
 
   #offer(status: ChallengeStatus, exchange: Exchange, scheme: string | undefined): Offer {
-    const configured = this.#settings.offers[status]
+    const configured = this.#settings.offers.get(status)
     if (!configured) this.#reporter.noteDefault(status)
     else if (configured.fixed) return configured.fixed
     else {

@@ -41,7 +41,8 @@ export function makeOwn(error: Error): Response | undefined {
 export function broughtBy(error: unknown, own: Response | undefined, method: string): Response | undefined {
   if (own && !isChallengeStatus(own.status)) return undefined
   try {
-    const response = own ?? (error as { res?: Response }).res
+    // Not `error.res`: V8 looks it up anew for each error of http-errors, in its runtime.
+    const response = own ?? (Reflect.get(error as object, 'res') as Response | undefined)
     return response && mayStay(response.headers.get('content-type') ?? '', method) ? response : undefined
   } catch {
     // It is no response.

@@ -3,6 +3,7 @@ import {
   createAuthResponder,
   type Exchange,
   isChallengeStatus,
+  settle,
 } from '@proxy-auth-errors/core'
 import type { Context, ErrorHandler, MiddlewareHandler, Next } from 'hono'
 import { answerError } from './answer-error.ts'
@@ -50,36 +51,45 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
     return answerError(responder, first, second as Context)
   }
 
-  async function answerRefusal(c: Context, next: Next): Promise<void> {
+  function answerRefusal(c: Context, next: Next): Promise<void> {
     noteResponder(c, responder)
     if (watching > 0) {
       watching--
       watchErrors(c)
     }
     const traced = responder.wantsTrace() ? traceResponses(c) : undefined
-    try {
-      await next()
-    } catch (thrown) {
-      // Hono hands an Error to its error handler, which may fail at it, and lets any other thrown value through.
-      const error = isChallengeStatus(askedBy(thrown)) ? thrown : c.error
-      const asked = askedBy(error)
-      if (!isChallengeStatus(asked)) throw thrown
-      const own = error instanceof Error ? makeOwn(error) : undefined
-      const brought = broughtBy(error, own, c.req.method)
-      if (brought) {
-        const whole = await answerBrought(responder, error, brought, c)
-        if (!whole) throw thrown
-        c.res = whole
-        return
-      }
-      discardOwn(error)
-      const prepared = readFields(c.res.headers)
-      const answer = responder.respond({ request: new HonoRequestFacts(c), error, asked, prepared })
-      if (!answer) throw thrown
-      write(c, answer, prepared)
+    return settle(next).then(
+      () => (isOver(c) ? undefined : answerMade(c, traced)),
+      (thrown: unknown) => answerThrown(thrown, c),
+    )
+  }
+
+  /** Whether nothing is left to do: no error was thrown, and nothing is wrong with the response, or it is an answer. */
+  function isOver(c: Context): boolean {
+    return isAnswered(c) || (!c.error && (!responder.looksAt(c.res.status) || isAnswer(c.res)))
+  }
+
+  /** Hono hands an Error to its error handler, which may fail at it, and lets any other thrown value through. */
+  async function answerThrown(thrown: unknown, c: Context): Promise<void> {
+    const error = isChallengeStatus(askedBy(thrown)) ? thrown : c.error
+    const asked = askedBy(error)
+    if (!isChallengeStatus(asked)) throw thrown
+    const own = error instanceof Error ? makeOwn(error) : undefined
+    const brought = broughtBy(error, own, c.req.method)
+    if (brought) {
+      const whole = await answerBrought(responder, error, brought, c)
+      if (!whole) throw thrown
+      c.res = whole
       return
     }
-    if (isAnswered(c)) return
+    discardOwn(error)
+    const prepared = readFields(c.res.headers)
+    const answer = responder.respond({ request: new HonoRequestFacts(c), error, asked, prepared })
+    if (!answer) throw thrown
+    write(c, answer, prepared)
+  }
+
+  async function answerMade(c: Context, traced: (() => string | undefined) | undefined): Promise<void> {
     const thrown = c.error && (await settleError(c.error, c))
     if (thrown?.unanswered) watching = thrown.foreign ? Infinity : WATCHED
     else if (!responder.looksAt(c.res.status) || isAnswer(c.res)) return

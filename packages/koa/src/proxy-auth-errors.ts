@@ -6,6 +6,7 @@ import {
   type Exchange,
   isChallengeStatus,
   isExposed,
+  settle,
   statusOf,
 } from '@proxy-auth-errors/core'
 import {
@@ -45,33 +46,26 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
     else write(ctx, answer)
   }
 
-  const middleware: Middleware = async function answerRefusal(ctx, next) {
-    // Koa can be bypassed: what is written to `ctx.res` itself is seen there.
-    const isFirst = watch(responder, ctx.req, ctx.res)
-    enter(ctx)
-    try {
-      await next()
-      leave(ctx)
-    } catch (error) {
-      leave(ctx)
-      // Koa's own handler would delete every field that was set so far.
-      const asked = statusOf(error)
-      if (isBegun(ctx.res) || !isChallengeStatus(asked)) {
-        noteThrown(responder, error, ctx.res)
-        throw error
-      }
-      const request = new NodeRequestFacts(ctx.req)
-      const answer = responder.respond({ request, error, asked, prepared: readFields(ctx.res) })
-      if (!answer) throw error
-      try {
-        // As Koa's own handler does, and as there before the answer: one that is not for the client is likely to be a fault.
-        if (!isExposed(error)) ctx.app.emit('error', asError(error), ctx)
-      } finally {
-        // A listener may have set what is none of the answer's.
-        if (!isBegun(ctx.res)) give(ctx, answer, isFirst)
-      }
-      return
+  function answerThrown(error: unknown, ctx: Context, isFirst: boolean): void {
+    // Koa's own handler would delete every field that was set so far.
+    const asked = statusOf(error)
+    if (isBegun(ctx.res) || !isChallengeStatus(asked)) {
+      noteThrown(responder, error, ctx.res)
+      throw error
     }
+    const request = new NodeRequestFacts(ctx.req)
+    const answer = responder.respond({ request, error, asked, prepared: readFields(ctx.res) })
+    if (!answer) throw error
+    try {
+      // As Koa's own handler does, and as there before the answer: one that is not for the client is likely to be a fault.
+      if (!isExposed(error)) ctx.app.emit('error', asError(error), ctx)
+    } finally {
+      // A listener may have set what is none of the answer's.
+      if (!isBegun(ctx.res)) give(ctx, answer, isFirst)
+    }
+  }
+
+  function answerMade(ctx: Context, isFirst: boolean): void {
     // Measured: to read `ctx.status` goes through two accessors more.
     const { res } = ctx
     if (!isChallengeStatus(res.statusCode) || res.headersSent || ctx.respond === false || isReleased(res))
@@ -82,6 +76,22 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
     const answer = left ?? responder.respond(toExchange(ctx))
     if (answer) give(ctx, answer, isFirst)
     else unwatch(responder, res)
+  }
+
+  const middleware: Middleware = function answerRefusal(ctx, next) {
+    // Koa can be bypassed: what is written to `ctx.res` itself is seen there.
+    const isFirst = watch(responder, ctx.req, ctx.res)
+    enter(ctx)
+    return settle(next).then(
+      () => {
+        leave(ctx)
+        answerMade(ctx, isFirst)
+      },
+      (error: unknown) => {
+        leave(ctx)
+        answerThrown(error, ctx, isFirst)
+      },
+    )
   }
   return middleware
 }

@@ -1,6 +1,6 @@
 import { type Challenge, challengeField, type ChallengeStatus } from '../challenge/challenge.ts'
 import { formatChallenge, settleChallenges } from '../challenge/format.ts'
-import { STATUS_PHRASE } from '../problem/problem.ts'
+import { statusPhrase } from '../problem/problem.ts'
 import { isReason, type Reason, REASONS } from '../problem/reasons.ts'
 import { quote } from '../quote.ts'
 import { setStackLimit, V8, WEB } from '../runtime.ts'
@@ -73,7 +73,7 @@ export class AuthError extends Error {
   /** @throws TypeError where a challenge cannot be written. */
   constructor(status: ChallengeStatus, options: AuthErrorOptions) {
     super(
-      options.detail ?? STATUS_PHRASE[status],
+      options.detail ?? statusPhrase(status),
       options.cause === undefined ? undefined : { cause: options.cause },
     )
     const { challenges } = options

@@ -12,13 +12,13 @@ const ANY_REQUEST = { method: 'GET', target: '/', field: () => undefined }
  * @throws TypeError that names the challenge and the rule, and says what to write.
  */
 export function refuseBroken(
-  offers: Readonly<Partial<Record<ChallengeStatus, Offering>>>,
+  offers: ReadonlyMap<ChallengeStatus, Offering>,
   { forChallenges }: RuleIndex,
 ): void {
   for (const status of [401, 407] as const) {
     const subject = new Subject({ status, headers: [], body: undefined }, ANY_REQUEST)
     const field = challengeField(status)
-    for (const challenge of offers[status]?.fixed?.challenges ?? []) {
+    for (const challenge of offers.get(status)?.fixed?.challenges ?? []) {
       // It is frozen: of the rules that it alone decides, those are left that it breaks.
       const broken = forChallenges(challenge, subject, field).find(
         (rule) =>

@@ -1,5 +1,5 @@
 import type { Challenge, ChallengeStatus } from '../challenge/challenge.ts'
-import { type Problem, STATUS_PHRASE } from './problem.ts'
+import { type Problem, statusPhrase } from './problem.ts'
 import { type Reason, REASONS } from './reasons.ts'
 
 export function composeProblem(
@@ -12,7 +12,7 @@ export function composeProblem(
   return {
     type: typeBase === undefined ? 'about:blank' : typeBase + reason,
     // RFC 9457 §4.2.1: with about:blank the title is the phrase of the status.
-    title: typeBase === undefined ? STATUS_PHRASE[status] : REASONS[reason].title,
+    title: typeBase === undefined ? statusPhrase(status) : REASONS[reason].title,
     status,
     detail,
     reason,

@@ -1,7 +1,7 @@
 import type { Challenge, ChallengeStatus } from '../challenge/challenge.ts'
 import type { ErrorFacts } from '../errors/classify.ts'
 import type { RequestFacts } from '../exchange.ts'
-import { STATUS_PHRASE } from './problem.ts'
+import { statusPhrase } from './problem.ts'
 import { type Reason, REASONS } from './reasons.ts'
 import { holdsAny, secretsOf } from './secrets.ts'
 
@@ -27,7 +27,7 @@ export function detailOf(
   request: RequestFacts,
 ): string | undefined {
   const text = facts?.detail
-  if (text === undefined || text.length > LONGEST || text === STATUS_PHRASE[status]) return undefined
+  if (text === undefined || text.length > LONGEST || text === statusPhrase(status)) return undefined
   // A message with frames in it is a stack, whatever its property is called.
   return /\n\s+at /.test(text) || holdsAny(text, secretsOf(request)) ? undefined : text
 }

@@ -25,7 +25,7 @@ export interface Problem extends ProblemDetails {
   readonly challenges: readonly Challenge[]
 }
 
-export const STATUS_PHRASE: Readonly<Record<ChallengeStatus, string>> = {
-  401: 'Unauthorized',
-  407: 'Proxy Authentication Required',
+/** The reason phrase of a status (RFC 9110 §15.5.2, §15.5.8). */
+export function statusPhrase(status: ChallengeStatus): string {
+  return status === 407 ? 'Proxy Authentication Required' : 'Unauthorized'
 }
