@@ -8,7 +8,7 @@ import {
 import { refusalOf, setKnown, setRefusal, watch } from '@proxy-auth-errors/node'
 import type { FastifyPluginAsync, RegisterOptions } from 'fastify'
 import { handleThrown, hasStockLog, isUnhandled } from './handle-thrown.ts'
-import { OUTLINES } from './outline.ts'
+import { outlineOf } from './outline.ts'
 import { isDefaultReply, textOf } from './payload.ts'
 import { ERROR, remember, type RememberingReply, rememberNext } from './remember.ts'
 
@@ -53,7 +53,7 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
     const entry = (Reflect.getPrototypeOf(reply) as { readonly send: () => void }).send
     if (isChallengeStatus(status) && refusalOf(reply.raw)) {
       setKnown(reply.raw, { entry })
-      return next(null, payload ?? OUTLINES[status])
+      return next(null, payload ?? outlineOf(status))
     }
     const asked = statusOf(error)
     const isUnanswered = isChallengeStatus(asked) && isDefaultReply(payload, status, asked, error)
@@ -64,7 +64,7 @@ const plugin: FastifyPluginAsync<AuthErrorsOptions> = async function proxyAuthEr
     if (!isUnanswered || !setRefusal(reply.raw, error as object)) return next(null, payload)
     // The length of what Fastify has made of the error.
     reply.code(asked).removeHeader('content-length')
-    next(null, OUTLINES[asked])
+    next(null, outlineOf(asked))
   })
 }
 

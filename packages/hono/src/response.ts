@@ -95,7 +95,8 @@ export function toResponse(c: Context, { reply, drop }: Answer, before: readonly
 const prepare = perReply((reply) => {
   // Whoever writes a body writes its length. Hono's server for Node, before 1.19.11, does beside one that is there.
   const fields = reply.headers.filter(([name]) => reply.body === undefined || name !== 'content-length')
-  const record = groupFields(fields) as Readonly<Record<string, string>>
+  // Not frozen: V8 copies that in three times the time.
+  const record = { ...groupFields(fields) } as Readonly<Record<string, string>>
   const isPlain = Object.values(record).every((value) => typeof value === 'string')
   return { fields, record: isPlain ? record : undefined, isAscii: isAscii(reply) }
 })

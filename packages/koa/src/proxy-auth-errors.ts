@@ -56,9 +56,10 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
     const request = new NodeRequestFacts(ctx.req)
     const answer = responder.respond({ request, error, asked, prepared: readFields(ctx.res) })
     if (!answer) throw error
+    if (isExposed(error)) return give(ctx, answer, isFirst)
     try {
       // As Koa's own handler does, and as there before the answer: one that is not for the client is likely to be a fault.
-      if (!isExposed(error)) ctx.app.emit('error', asError(error), ctx)
+      ctx.app.emit('error', asError(error), ctx)
     } finally {
       // A listener may have set what is none of the answer's.
       if (!isBegun(ctx.res)) give(ctx, answer, isFirst)

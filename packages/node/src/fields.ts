@@ -56,7 +56,7 @@ function pushLine(fields: HeaderField[], name: unknown, line: unknown): void {
 const prepare = perReply((reply) => {
   const grouped = groupFields(reply.headers)
   const hasLists = Object.values(grouped).some((value) => typeof value !== 'string')
-  return { grouped, hasLists, isAscii: isAscii(reply) }
+  return { grouped, hasLists, isAscii: isAscii(reply), phrase: STATUS_CODES[reply.status] }
 })
 
 /** The fields of a reply as `setHeader` takes them, which replaces, and writes a list as one line each. */
@@ -87,6 +87,7 @@ export function writeAnswer(response: ServerResponse, answer: Answer, writer: Wr
  * without any framing where somebody further out takes the length away as well, as compression does.
  */
 function dropFields(response: OutgoingMessage, { drop }: Answer): void {
+  if (drop.length === 0) return
   for (const name of drop) response.removeHeader(name)
   if (drop.includes('transfer-encoding') && '_removedTE' in response)
     Reflect.set(response, '_removedTE', false)
@@ -121,15 +122,14 @@ export function end(response: ServerResponse, answer: Answer, writer: Writer): v
 /** Does at once what `applyAnswer` does one by one. */
 function writeHead(response: ServerResponse, answer: Answer, writer: Writer): void {
   const { status } = answer.reply
-  const { grouped, hasLists } = prepare(answer.reply)
+  const { grouped, hasLists, phrase } = prepare(answer.reply)
   // Node keeps a list that it is given, and may append to it.
   if (hasLists) return applyAnswer(response, answer)
   dropFields(response, answer)
   try {
     // The phrase replaces the message of another status. HTTP/2 has none, and warns of it.
-    const phrase = response instanceof ServerResponse ? STATUS_CODES[status] : undefined
-    if (phrase === undefined) writer.writeHead.call(response, status, grouped)
-    else writer.writeHead.call(response, status, phrase, grouped)
+    if (response instanceof ServerResponse) writer.writeHead.call(response, status, phrase, grouped)
+    else writer.writeHead.call(response, status, grouped)
   } catch {
     if (!isBegun(response)) applyAnswer(response, answer)
   }
