@@ -19,7 +19,15 @@ export function readFields(
   const given = toFields(head)
   // Measured: the object that `getHeaders` makes is slow to make and to read, and most often there is nothing in it.
   const names = peek(response, 'getHeaderNames').call(response)
-  if (names.length === 0) return given
+  return names.length === 0 ? given : readSet(response, names, given)
+}
+
+/** The fields that are set, by their names, but for those that are `given`. */
+function readSet(
+  response: Pick<OutgoingMessage, 'getHeader'>,
+  names: readonly string[],
+  given: readonly HeaderField[],
+): HeaderField[] {
   const replaced = given.length === 0 ? undefined : new Set(given.map(([name]) => name.toLowerCase()))
   const fields: HeaderField[] = []
   for (const name of names) {

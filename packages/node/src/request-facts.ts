@@ -34,7 +34,13 @@ export class NodeRequestFacts implements RequestFacts {
 
   field(name: string): string | undefined {
     this.#headers ??= peek(this.#request, 'headers')
-    const value = this.#headers[name] ?? (name === 'host' ? this.#headers[':authority'] : undefined)
-    return Array.isArray(value) ? value.join(', ') : value
+    const value = this.#headers[name]
+    return typeof value === 'string' ? value : fieldElsewhere(this.#headers, name)
   }
+}
+
+/** A field that Node has a list of, or that has another name in HTTP/2. */
+function fieldElsewhere(headers: IncomingMessage['headers'], name: string): string | undefined {
+  const value = headers[name] ?? (name === 'host' ? headers[':authority'] : undefined)
+  return Array.isArray(value) ? value.join(', ') : value
 }

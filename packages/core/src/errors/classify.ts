@@ -36,7 +36,10 @@ export interface ErrorFacts {
 export function statusOf(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null) return undefined
   const status = read(error, 'status')
-  if (typeof status === 'number') return status
+  return typeof status === 'number' ? status : statusElsewhere(error)
+}
+
+function statusElsewhere(error: object): number | undefined {
   const statusCode = read(error, 'statusCode')
   if (typeof statusCode === 'number') return statusCode
   const boom = read(read(error, 'output'), 'statusCode')
@@ -105,7 +108,10 @@ const plainClasses = new WeakSet()
  * to read it all.
  */
 function isPlain(error: object): boolean {
-  for (const key of TELLING) if (Object.hasOwn(error, key) && isTelling(key, read(error, key))) return false
+  for (let at = 0; at < TELLING.length; at++) {
+    const key = TELLING[at]!
+    if (Object.hasOwn(error, key) && isTelling(key, read(error, key))) return false
+  }
   const above = Reflect.getPrototypeOf(error)
   return above === null || plainClasses.has(above) || isPlainClass(above)
 }

@@ -50,9 +50,11 @@ const MOST_KNOWN = 100
 
 /** What one code or name tells. Measured: to look for all the words takes longer than the rest of an answer. */
 export function hintsOf(word: string): Hints {
+  return known.get(word) ?? lookForHints(word)
+}
+
+function lookForHints(word: string): Hints {
   if (word.length > LONGEST) return NO_HINTS
-  const before = known.get(word)
-  if (before) return before
   const hints: Hints = {
     reason: REASON_WORDS.find(([pattern]) => pattern.test(word))?.[1],
     scheme: BASIC_WORDS.test(word) ? 'Basic' : BEARER_WORDS.test(word) ? 'Bearer' : undefined,

@@ -13,6 +13,10 @@ const EXPECTED: ReadonlySet<string> = new Set(['content-type', 'content-length',
  * them, and each can stay as it is.
  */
 export function areQuiet(fields: readonly HeaderField[], request: RequestFacts, rules: RuleIndex): boolean {
+  return fields.length === 0 || areIndifferent(fields, request, rules)
+}
+
+function areIndifferent(fields: readonly HeaderField[], request: RequestFacts, rules: RuleIndex): boolean {
   let secrets: readonly string[] | undefined
   for (const field of fields) {
     if (EXPECTED.has(field[0].toLowerCase())) continue

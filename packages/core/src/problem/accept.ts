@@ -4,7 +4,10 @@
  */
 export function prefersHtml(accept: string | undefined): boolean {
   // Almost every client that is refused has no `text/html` there at all.
-  if (accept === undefined || !/text\/(?:html|\*)/i.test(accept)) return false
+  return accept !== undefined && /text\/(?:html|\*)/i.test(accept) && asksForHtmlFirst(accept)
+}
+
+function asksForHtmlFirst(accept: string): boolean {
   const list = accept.slice(0, 1000).toLowerCase()
   const ranges = list.split(',')
   const html = qualityOf(ranges, 'text/html')

@@ -27,7 +27,11 @@ export function detailOf(
   request: RequestFacts,
 ): string | undefined {
   const text = facts?.detail
-  if (text === undefined || text.length > LONGEST || text === statusPhrase(status)) return undefined
+  return text === undefined || text === statusPhrase(status) ? undefined : repeatable(text, request)
+}
+
+function repeatable(text: string, request: RequestFacts): string | undefined {
+  if (text.length > LONGEST) return undefined
   // A message with frames in it is a stack, whatever its property is called.
   return /\n\s+at /.test(text) || holdsAny(text, secretsOf(request)) ? undefined : text
 }

@@ -29,9 +29,12 @@ export function diagnose(
   challenges: readonly Challenge[],
   facts: ErrorFacts | undefined,
 ): Reason {
-  if (facts?.reason) return facts.reason
+  return facts?.reason ?? weigh(facts, examine(status, request, challenges), request)
+}
+
+/** What an error and what a request say, if the error has no word of its own. */
+function weigh(facts: ErrorFacts | undefined, seen: Reason, request: RequestFacts): Reason {
   const hint = facts?.hints.reason
-  const seen = examine(status, request, challenges)
   if (hint !== undefined) return BETTER[hint]?.includes(seen) ? seen : hint
   // An error about a token where there is none in the field: it came in a cookie.
   const isCookie = facts?.hints.scheme === 'Bearer' && request.field('cookie') !== undefined
