@@ -47,6 +47,7 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
   }
 
   function answerThrown(error: unknown, ctx: Context, isFirst: boolean): void {
+    leave(ctx)
     // Koa's own handler would delete every field that was set so far.
     const asked = statusOf(error)
     if (isBegun(ctx.res) || !isChallengeStatus(asked)) {
@@ -67,6 +68,7 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
   }
 
   function answerMade(ctx: Context, isFirst: boolean): void {
+    leave(ctx)
     // Measured: to read `ctx.status` goes through two accessors more.
     const { res } = ctx
     if (!isChallengeStatus(res.statusCode) || res.headersSent || ctx.respond === false || isReleased(res))
@@ -84,14 +86,8 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
     const isFirst = watch(responder, ctx.req, ctx.res)
     enter(ctx)
     return settle(next).then(
-      () => {
-        leave(ctx)
-        answerMade(ctx, isFirst)
-      },
-      (error: unknown) => {
-        leave(ctx)
-        answerThrown(error, ctx, isFirst)
-      },
+      () => answerMade(ctx, isFirst),
+      (error: unknown) => answerThrown(error, ctx, isFirst),
     )
   }
   return middleware

@@ -1,4 +1,4 @@
-import { OutgoingMessage } from 'node:http'
+import { OutgoingMessage, ServerResponse } from 'node:http'
 
 /**
  * Reads a property of a request or a response.
@@ -12,7 +12,9 @@ export function peek<T extends object, K extends keyof T>(object: T, key: K): T[
 }
 
 /** Node's own `headersSent`. Measured: to look for it on each response takes four times as long. */
-const getHeadersSent = Object.getOwnPropertyDescriptor(OutgoingMessage.prototype, 'headersSent')?.get
+const HEADERS_SENT = [ServerResponse, OutgoingMessage]
+  .map(({ prototype }) => Object.getOwnPropertyDescriptor(prototype, 'headersSent'))
+  .find((property) => property?.get !== undefined)
 
 /**
  * Whether Node has begun to write a response. One may have a `headersSent` of its own as well, which says so before: that of
@@ -21,7 +23,7 @@ const getHeadersSent = Object.getOwnPropertyDescriptor(OutgoingMessage.prototype
  * @internal
  */
 export function isBegun(response: { readonly headersSent: boolean }): boolean {
-  if (getHeadersSent && response instanceof OutgoingMessage) return getHeadersSent.call(response) as boolean
+  if (HEADERS_SENT && response instanceof ServerResponse) return HEADERS_SENT.get!.call(response) as boolean
   const own: unknown = Reflect.get(Object.getPrototypeOf(response) as object, 'headersSent', response)
   return own === undefined ? response.headersSent : own === true
 }
