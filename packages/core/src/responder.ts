@@ -213,8 +213,7 @@ class Responder implements AuthResponder {
   #subjectOf(status: ChallengeStatus, exchange: Exchange, facts: ErrorFacts | undefined): Subject {
     const { request, reply, prepared = NO_FIELDS, error } = exchange
     // An error that is thrown for us to complete is no misuse where we know what to offer.
-    const delegated =
-      facts && statusOf(error) === status && (facts.ours || this.#settings.offers.has(status))
+    const delegated = facts && statusOf(error) === status && (facts.ours || this.#settings.offers.has(status))
     const thrown = reply === undefined
     const final = !thrown && this.#settings.mode === 'report'
     const origin = { facts, delegated: delegated === true, final, thrown }

@@ -19,27 +19,18 @@ export function handleThrown(error: FastifyError, request: FastifyRequest, reply
   return Promise.reject(error)
 }
 
+/** Whether an app has set no error handler. Once it answers requests, that stays. */
+const stock = new WeakMap<FastifyInstance, boolean>()
+
 /**
  * Whether errors are answered by nobody but Fastify, and the line that it logs goes nowhere: a logger has one function for all
  * levels that are off.
  */
 export function isUnhandled({ log, server }: FastifyReply): boolean {
-  return hasStockHandler(server) && log.info === log.trace
-}
-
-/** What `hasStockHandler` has found: once an app answers requests, its error handler stays. */
-const stock = new WeakMap<FastifyInstance, boolean>()
-
-/**
- * Whether the app has set no error handler: one that it sets is bound, and has another name. Measured: to read it from Fastify
- * each time takes half a hundredth of a refusal.
- */
-function hasStockHandler(server: FastifyInstance): boolean {
-  const known = stock.get(server)
-  if (known !== undefined) return known
-  const isStock = server.errorHandler.name === 'defaultErrorHandler'
-  stock.set(server, isStock)
-  return isStock
+  let isStock = stock.get(server)
+  // A handler that an app sets is bound, and has another name. Measured: to read it costs half a hundredth of a refusal.
+  if (isStock === undefined) stock.set(server, (isStock = server.errorHandler.name === 'defaultErrorHandler'))
+  return isStock && log.info === log.trace
 }
 
 /** Whether errors are logged by nobody but Fastify: an app may bring a `LogController` of its own, which logs at any level. */

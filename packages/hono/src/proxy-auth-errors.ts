@@ -59,14 +59,14 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
     }
     const traced = responder.wantsTrace() ? traceResponses(c) : undefined
     return settle(next).then(
-      () => (isOver(c) ? undefined : answerMade(c, traced)),
+      () => (isAnswered(c) || (!c.error && isSettled(c)) ? undefined : answerMade(c, traced)),
       (thrown: unknown) => answerThrown(thrown, c),
     )
   }
 
-  /** Whether nothing is left to do: no error was thrown, and nothing is wrong with the response, or it is an answer. */
-  function isOver(c: Context): boolean {
-    return isAnswered(c) || (!c.error && (!responder.looksAt(c.res.status) || isAnswer(c.res)))
+  /** Whether a response is none that is looked at, or an answer already. */
+  function isSettled({ res }: Context): boolean {
+    return !responder.looksAt(res.status) || isAnswer(res)
   }
 
   /** Hono hands an Error to its error handler, which may fail at it, and lets any other thrown value through. */
@@ -92,7 +92,7 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
   async function answerMade(c: Context, traced: (() => string | undefined) | undefined): Promise<void> {
     const thrown = c.error && (await settleError(c.error, c))
     if (thrown?.unanswered) watching = thrown.foreign ? Infinity : WATCHED
-    else if (!responder.looksAt(c.res.status) || isAnswer(c.res)) return
+    else if (isSettled(c)) return
     const exchange = await toExchange(c, thrown, traced?.())
     const answer = responder.respond(exchange)
     if (!answer) return

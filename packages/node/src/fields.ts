@@ -8,7 +8,7 @@ import {
   perReply,
   type Reply,
 } from '@proxy-auth-errors/core'
-import { isBegun } from './peek.ts'
+import { isBegun, peek } from './peek.ts'
 import type { HeadArgument, Writer } from './watch-state.ts'
 
 type Readable = Pick<OutgoingMessage, 'getHeaderNames' | 'getHeader'>
@@ -17,16 +17,8 @@ type Readable = Pick<OutgoingMessage, 'getHeaderNames' | 'getHeader'>
 export function readFields(response: Readable, head?: HeadArgument): HeaderField[] {
   const given = toFields(head)
   // Measured: the object that `getHeaders` makes is slow to make and to read, and most often there is nothing in it.
-  const names = methodsOf(response).getHeaderNames.call(response)
+  const names = peek(response, 'getHeaderNames').call(response)
   return names.length === 0 ? given : readSet(response, names, given)
-}
-
-/**
- * What reads the fields of a response. Node's own methods know what Node is going to write; measured: to look for them on each
- * response takes longer than to call them.
- */
-function methodsOf(response: Readable): Readable {
-  return response instanceof ServerResponse ? ServerResponse.prototype : response
 }
 
 /** The fields that are set, by their names, but for those that are `given`. */
@@ -34,7 +26,7 @@ function readSet(response: Readable, names: readonly string[], given: readonly H
   const replaced = given.length === 0 ? undefined : new Set(given.map(([name]) => name.toLowerCase()))
   const fields: HeaderField[] = []
   for (const name of names) {
-    if (!replaced?.has(name)) push(fields, name, methodsOf(response).getHeader.call(response, name))
+    if (!replaced?.has(name)) push(fields, name, peek(response, 'getHeader').call(response, name))
   }
   fields.push(...given)
   return fields
