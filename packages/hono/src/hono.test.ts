@@ -23,6 +23,20 @@ test('an error is as it was thrown once it has been handled', async () => {
   }
 })
 
+test('an error that a `next` of other middleware throws at once is answered', async () => {
+  const authErrors = proxyAuthErrors()
+  const app = new Hono()
+  app.use((c) =>
+    authErrors(c, () => {
+      throw createError(401)
+    }),
+  )
+  const response = await app.request(OUTSIDE)
+  expect(response.status).toBe(401)
+  expect(response.headers.get('www-authenticate')).toBe('Bearer realm="api"')
+  expect(await response.json()).toMatchObject({ status: 401 })
+})
+
 test('the message of an HTTPException is its detail', async () => {
   const app = new Hono()
   app.use(proxyAuthErrors())

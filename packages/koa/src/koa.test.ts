@@ -38,6 +38,23 @@ test('the error event fires for unexpected errors only', async () => {
   expect(errors).toMatchObject([{ message: 'unexpected' }])
 })
 
+test.each<[string, (ctx: Koa.Context) => unknown]>([
+  [
+    'throws at once',
+    () => {
+      throw createError(401)
+    },
+  ],
+  ['gives no promise', (ctx) => (ctx.status = 401)],
+])('a `next` of other middleware that %s is answered', async (_what, refusal) => {
+  const authErrors = proxyAuthErrors()
+  const app = new Koa().use((ctx) => authErrors(ctx, (() => refusal(ctx)) as Koa.Next))
+  const response = await request(http.createServer(app.callback())).get('/')
+  expect(response.status).toBe(401)
+  expect(response.headers['www-authenticate']).toBe('Bearer realm="api"')
+  expect(response.body).toMatchObject({ status: 401 })
+})
+
 /** The response to one request of an app that has `middleware` between the suite and what refuses. */
 async function answer(use: (app: Koa) => void): Promise<request.Response> {
   const app = new Koa()
