@@ -23,6 +23,8 @@ import { judge, type Measured, NO_RULES } from './results.ts'
 import { FRAMEWORKS } from './variants/index.ts'
 
 const RESULTS = new URL('results.json', import.meta.url)
+/** What `tell` was given last. */
+let told = ''
 
 // Turns long enough that a server does not mostly fill the caches that the others have emptied, and that one of Express
 // collects its garbage. Measured on Koa, http-error to hand-written: 0.94 in turns of 30 ms, 0.97 in turns of 100.
@@ -113,8 +115,10 @@ function versionOf(name: string): string {
   return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
 }
 
-/** One line that is written over, or lines of their own where nobody looks at a terminal. */
+/** One line that is written over, or lines of their own, each once, where nobody looks at a terminal. */
 function tell(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`)
-  else if (text !== '' && (!/round (\d+)/.test(text) || / round (?:\d*0|1) /.test(text))) console.error(text)
+  else if (text !== '' && text !== told && (!/round (\d+)/.test(text) || / round (?:\d*0|1) /.test(text)))
+    console.error(text)
+  told = text
 }

@@ -3,7 +3,7 @@ import {
   createAuthResponder,
   type Exchange,
   isChallengeStatus,
-  settle,
+  proceed,
 } from '@proxy-auth-errors/core'
 import type { Context, ErrorHandler, MiddlewareHandler, Next } from 'hono'
 import { answerError } from './answer-error.ts'
@@ -58,14 +58,14 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
       watchErrors(c)
     }
     const traced = responder.wantsTrace() ? traceResponses(c) : undefined
-    return settle(next).then(
-      () => (isAnswered(c) || (!c.error && isSettled(c)) ? undefined : answerMade(c, traced)),
+    return proceed(next).then(
+      () => (isAnswered(c) || (!c.error && isLeftAlone(c)) ? undefined : answerMade(c, traced)),
       (thrown: unknown) => answerThrown(thrown, c),
     )
   }
 
   /** Whether a response is none that is looked at, or an answer already. */
-  function isSettled({ res }: Context): boolean {
+  function isLeftAlone({ res }: Context): boolean {
     return !responder.looksAt(res.status) || isAnswer(res)
   }
 
@@ -92,7 +92,7 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
   async function answerMade(c: Context, traced: (() => string | undefined) | undefined): Promise<void> {
     const thrown = c.error && (await settleError(c.error, c))
     if (thrown?.unanswered) watching = thrown.foreign ? Infinity : WATCHED
-    else if (isSettled(c)) return
+    else if (isLeftAlone(c)) return
     const exchange = await toExchange(c, thrown, traced?.())
     const answer = responder.respond(exchange)
     if (!answer) return

@@ -6,7 +6,7 @@ import {
   type Exchange,
   isChallengeStatus,
   isExposed,
-  settle,
+  proceed,
   statusOf,
 } from '@proxy-auth-errors/core'
 import {
@@ -85,7 +85,7 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
     // Koa can be bypassed: what is written to `ctx.res` itself is seen there.
     const isFirst = watch(responder, ctx.req, ctx.res)
     enter(ctx)
-    return settle(next).then(
+    return proceed(next).then(
       () => answerMade(ctx, isFirst),
       (error: unknown) => answerThrown(error, ctx, isFirst),
     )
