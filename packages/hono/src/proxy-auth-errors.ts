@@ -1,17 +1,10 @@
-import {
-  type AuthErrorsOptions,
-  createAuthResponder,
-  type Exchange,
-  isChallengeStatus,
-  proceed,
-} from '@proxy-auth-errors/core'
+import { type AuthErrorsOptions, createAuthResponder, type Exchange, proceed } from '@proxy-auth-errors/core'
 import type { Context, ErrorHandler, MiddlewareHandler, Next } from 'hono'
 import { answerError } from './answer-error.ts'
-import { askedBy } from './asked.ts'
+import { answerThrown } from './answer-thrown.ts'
 import { discard, readBody } from './body.ts'
-import { answerBrought } from './brought.ts'
 import { noteResponder } from './mounted.ts'
-import { broughtBy, discardOwn, makeOwn } from './own-response.ts'
+import { discardOwn } from './own-response.ts'
 import { HonoRequestFacts } from './request-facts.ts'
 import { isAnswer, isAnswered, readFields, write } from './response.ts'
 import { settleError, type Settled, watchErrors } from './thrown.ts'
@@ -60,33 +53,13 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): MiddlewareHandler 
     const traced = responder.wantsTrace() ? traceResponses(c) : undefined
     return proceed(next).then(
       () => (isAnswered(c) || (!c.error && isLeftAlone(c)) ? undefined : answerMade(c, traced)),
-      (thrown: unknown) => answerThrown(thrown, c),
+      (thrown: unknown) => answerThrown(responder, thrown, c),
     )
   }
 
   /** Whether a response is none that is looked at, or an answer already. */
   function isLeftAlone({ res }: Context): boolean {
     return !responder.looksAt(res.status) || isAnswer(res)
-  }
-
-  /** Hono hands an Error to its error handler, which may fail at it, and lets any other thrown value through. */
-  async function answerThrown(thrown: unknown, c: Context): Promise<void> {
-    const error = isChallengeStatus(askedBy(thrown)) ? thrown : c.error
-    const asked = askedBy(error)
-    if (!isChallengeStatus(asked)) throw thrown
-    const own = error instanceof Error ? makeOwn(error) : undefined
-    const brought = broughtBy(error, own, c.req.method)
-    if (brought) {
-      const whole = await answerBrought(responder, error, brought, c)
-      if (!whole) throw thrown
-      c.res = whole
-      return
-    }
-    discardOwn(error)
-    const prepared = readFields(c.res.headers)
-    const answer = responder.respond({ request: new HonoRequestFacts(c), error, asked, prepared })
-    if (!answer) throw thrown
-    write(c, answer, prepared)
   }
 
   async function answerMade(c: Context, traced: (() => string | undefined) | undefined): Promise<void> {

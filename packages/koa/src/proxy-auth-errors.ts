@@ -1,4 +1,3 @@
-import { format } from 'node:util'
 import {
   type Answer,
   type AuthErrorsOptions,
@@ -22,6 +21,7 @@ import {
 } from '@proxy-auth-errors/node'
 import type { Context, Middleware } from 'koa'
 import { bodyText, isUnread } from './body.ts'
+import { emitError } from './emit-error.ts'
 import { enter, isOutermost, leave } from './mounted.ts'
 import { postpone, postponed } from './postpone.ts'
 import { write, writeNow } from './write.ts'
@@ -60,7 +60,7 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
     if (isExposed(error)) return give(ctx, answer, isFirst)
     try {
       // As Koa's own handler does, and as there before the answer: one that is not for the client is likely to be a fault.
-      ctx.app.emit('error', asError(error), ctx)
+      emitError(error, ctx)
     } finally {
       // A listener may have set what is none of the answer's.
       if (!isBegun(ctx.res)) give(ctx, answer, isFirst)
@@ -91,11 +91,6 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
     )
   }
   return middleware
-}
-
-/** Koa lets its listeners have nothing but errors. */
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(format('non-error thrown: %j', thrown))
 }
 
 /** A response with 401 or 407 that Koa is about to write. */
