@@ -57,10 +57,9 @@ export function proxyAuthErrors(options?: AuthErrorsOptions): Middleware {
     const request = new NodeRequestFacts(ctx.req)
     const answer = responder.respond({ request, error, asked, prepared: readFields(ctx.res) })
     if (!answer) throw error
-    if (isExposed(error)) return give(ctx, answer, isFirst)
     try {
       // As Koa's own handler does, and as there before the answer: one that is not for the client is likely to be a fault.
-      emitError(error, ctx)
+      if (!isExposed(error)) emitError(error, ctx)
     } finally {
       // A listener may have set what is none of the answer's.
       if (!isBegun(ctx.res)) give(ctx, answer, isFirst)

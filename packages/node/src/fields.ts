@@ -11,10 +11,10 @@ import {
 import { isBegun, peek } from './peek.ts'
 import type { HeadArgument, Writer } from './watch-state.ts'
 
-type Readable = Pick<OutgoingMessage, 'getHeaderNames' | 'getHeader'>
+type WithFields = Pick<OutgoingMessage, 'getHeaderNames' | 'getHeader'>
 
 /** The fields that are set on a response, and those given to `writeHead`, which replace them. @internal */
-export function readFields(response: Readable, head?: HeadArgument): HeaderField[] {
+export function readFields(response: WithFields, head?: HeadArgument): HeaderField[] {
   const given = toFields(head)
   // Measured: the object that `getHeaders` makes is slow to make and to read, and most often there is nothing in it.
   const names = peek(response, 'getHeaderNames').call(response)
@@ -22,7 +22,11 @@ export function readFields(response: Readable, head?: HeadArgument): HeaderField
 }
 
 /** The fields that are set, by their names, but for those that are `given`. */
-function readSet(response: Readable, names: readonly string[], given: readonly HeaderField[]): HeaderField[] {
+function readSet(
+  response: WithFields,
+  names: readonly string[],
+  given: readonly HeaderField[],
+): HeaderField[] {
   const replaced = given.length === 0 ? undefined : new Set(given.map(([name]) => name.toLowerCase()))
   const fields: HeaderField[] = []
   for (const name of names) {
