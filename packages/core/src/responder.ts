@@ -24,7 +24,6 @@ import type { Exchange, HeaderField, Reply } from './exchange.ts'
 import { openChannel } from './misuse/channel.ts'
 import { Draft } from './misuse/draft.ts'
 import { locate } from './misuse/emitter.ts'
-import type { Finding } from './misuse/finding.ts'
 import { applyRules, indexRules, type RuleIndex } from './misuse/inspect.ts'
 import { areQuiet } from './misuse/quiet.ts'
 import { refuseBroken } from './misuse/refuse-broken.ts'
@@ -41,6 +40,7 @@ import { prefersHtml } from './problem/accept.ts'
 import { nameOffered, nameScheme, type RefusalEvent } from './refusal.ts'
 import { type StandardAnswers, standardAnswers } from './standard-answers.ts'
 import { isThroughProxy } from './misuse/through-proxy.ts'
+import { UnheardAnswer } from './unheard-answer.ts'
 
 /** Decides what leaves instead of a response or a thrown error. */
 export interface AuthResponder {
@@ -183,13 +183,9 @@ class Responder implements AuthResponder {
     return isMisuse ? this.#unheard(answer, status, exchange, facts) : answer
   }
 
-  /**
-   * An answer whose findings nobody is told: they are made when somebody reads them. Not in `#usual`, where what the
-   * functions need would be made for every refusal.
-   */
+  /** Not in `#usual`, where what the function needs would be made for every refusal. */
   #unheard(answer: Answer, status: ChallengeStatus, exchange: Exchange, facts: ErrorFacts): Answer {
-    const { reply, drop, problem } = answer
-    const find = (): readonly Finding[] => {
+    return new UnheardAnswer(answer, () => {
       try {
         return this.#inDetail(status, exchange, facts)?.findings ?? []
       } catch (error) {
@@ -197,16 +193,7 @@ class Responder implements AuthResponder {
         this.#reporter.noteFault(error)
         return []
       }
-    }
-    let found: readonly Finding[] | undefined
-    return {
-      reply,
-      drop,
-      problem,
-      get findings() {
-        return (found ??= find())
-      },
-    }
+    })
   }
 
   /** The response as it would leave without us. */
