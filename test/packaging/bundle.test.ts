@@ -13,7 +13,7 @@ const packages = readdirSync(folder, { withFileTypes: true })
 const modules = await loadRuleModules()
 
 /** The most octets of a package by itself, minified and compressed: what it has now and a little more. */
-const LIMITS: Readonly<Record<string, number>> = { core: 25_900, node: 5_700, hono: 3_200 }
+const LIMITS: Readonly<Record<string, number>> = { core: 26_000, node: 5_700, hono: 3_200 }
 const LIMIT = 1_500
 
 /** A piece of each text that a minifier writes as it is, whatever quotes it takes. */
